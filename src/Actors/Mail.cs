@@ -1,0 +1,51 @@
+namespace ActorKernel.Actors;
+
+/// <summary>A message under way, seen without its type: what transcripts, explorers and fault injection work with.</summary>
+/// <remarks>Valid until the message is delivered or dropped. The run loop's fast path does not use it.</remarks>
+public abstract class Mail
+{
+    public abstract string Sender { get; }
+
+    public abstract string Receiver { get; }
+
+    /// <summary>The message type's name.</summary>
+    public abstract string Kind { get; }
+
+    public abstract MessageId Id { get; }
+
+    public abstract MessageId Cause { get; }
+
+    public abstract Tsc Due { get; }
+
+    public abstract void Describe(Description to);
+
+    /// <summary>The message itself, if it is a <typeparamref name="TMessage"/>.</summary>
+    public abstract bool Is<TMessage>(out TMessage message)
+        where TMessage : struct;
+
+    /// <summary>Delivers now, whatever is due before it.</summary>
+    public abstract void Deliver();
+
+    /// <summary>The message never arrives.</summary>
+    public abstract void Drop();
+
+    /// <summary>Arrives later by <paramref name="by"/>; mail behind it on its link does not wait.</summary>
+    public abstract void Delay(TscSpan by);
+
+    /// <summary>Arrives once more, at the same instant.</summary>
+    public abstract void Duplicate();
+}
+
+/// <summary>Watches deliveries; changes nothing.</summary>
+public interface IObserver
+{
+    /// <summary>Called just before <paramref name="mail"/> is handled.</summary>
+    void Delivering(Mail mail, in Delivery delivery);
+}
+
+/// <summary>Decides about mail at the instant it is due: fault injection.</summary>
+public interface IInterceptor
+{
+    /// <summary>Called before the message is delivered; it may <see cref="Mail.Drop"/>, delay or duplicate it.</summary>
+    void Due(Mail mail);
+}
