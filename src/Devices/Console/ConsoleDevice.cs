@@ -1,0 +1,92 @@
+using ActorKernel.Actors;
+using ActorKernel.Namespace;
+
+namespace ActorKernel.Devices;
+
+/// <summary>#c: the console, as the one file <c>cons</c>.</summary>
+/// <remarks>One write is shown whole. Readers are served in the order they asked, a line at a time.</remarks>
+public sealed class ConsoleDevice : Device<OpenFile>, IAccepts<KeyInput>, IAccepts<Printed>
+{
+    private const uint ReadWrite = 0x1b6; // 0666
+
+    private readonly Port<Printed> screen;
+    private readonly StaticTree tree = new();
+    private readonly LineBuffer line = new();
+    private readonly LinkedList<Read> readers = [];
+
+    public ConsoleDevice(DevicePorts self, Port<Printed> screen)
+        : base(self)
+    {
+        this.screen = screen;
+        tree.AddFile(tree.Root, "cons", 0, ReadWrite);
+    }
+
+    public static Qid RootQid => new(0, QidType.Directory);
+
+    protected override ITree Tree => tree;
+
+    public override void Receive(in Open open, in Delivery delivery)
+    {
+        if (open.Qid.IsDirectory && DirectoryObjection(open.Flags) is Error objection)
+            open.Asker.Refuse(objection);
+        else
+            Opened(open.Asker, new() { Qid = open.Qid }, open.Flags, waits: !open.Qid.IsDirectory);
+    }
+
+    /// <summary>A reader gives up: it is killed.</summary>
+    public override void Receive(in Abort abort, in Delivery delivery)
+    {
+        for (LinkedListNode<Read>? node = readers.First; node is not null; node = node.Next)
+        {
+            if (node.Value.Asker.Pid == abort.Asker.Pid && node.Value.Asker.Call == abort.Asker.Call)
+            {
+                readers.Remove(node);
+                abort.Asker.Refuse(Errors.Interrupted);
+                return;
+            }
+        }
+    }
+
+    public void Receive(in KeyInput input, in Delivery delivery)
+    {
+        System.Text.StringBuilder echo = new();
+        foreach (byte key in input.Keys.Span)
+        {
+            echo.Append(line.Type(key));
+            ServeReaders(); // at once, so that a long paste does not fill the line
+        }
+
+        if (echo.Length > 0)
+            screen.Send(new(null, Bytes.Latin1(echo.ToString())));
+    }
+
+    public void Receive(in Printed printed, in Delivery delivery) => screen.Send(printed);
+
+    public override void Describe(Description to)
+    {
+        to.Number("unread", line.Unread);
+        to.Number("readers", readers.Count);
+    }
+
+    protected override void Read(OpenFile file, in Read read)
+    {
+        readers.AddLast(read);
+        ServeReaders();
+    }
+
+    protected override void Write(OpenFile file, in Write write)
+    {
+        if (write.Bytes.Length > 0)
+            screen.Send(new(write.Asker.Pid, write.Bytes));
+        write.Asker.Answer(new() { Count = write.Bytes.Length });
+    }
+
+    private void ServeReaders()
+    {
+        while (readers.First is LinkedListNode<Read> first && line.TryRead(first.Value.Count, out Bytes? read))
+        {
+            readers.RemoveFirst();
+            first.Value.Asker.Answer(new() { Bytes = read.Value });
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+
+namespace ActorKernel.Namespace;
+
+/// <summary>Letter to device. One for the whole machine, fixed when it is plugged together.</summary>
+public sealed class DeviceTable(ImmutableArray<DevicePorts> devices)
+{
+    /// <summary>The letter of the device that paths without '#' start at.</summary>
+    public const char RootLetter = '/';
+
+    public DevicePorts? Find(char letter) => devices.FirstOrDefault(device => device.Letter == letter);
+}

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using ActorKernel.Actors;
+
+namespace ActorKernel.Namespace;
+
+// A device accepts Walk, Open, Create, Remove, Stat, Read, ReadDirectory, Write, Hold, Drop and Abort.
+// It answers every one but Abort with exactly one Answered. It may emit PostEvent, HoldProcess, ReleaseProcess and
+// ResolveFd to processes. Printed and KeyInput are the console's way out and in.
+
+/// <summary>Who asks, and where the answer goes. There is no ambient current process.</summary>
+/// <param name="Process">How to reach the process itself; null when a device asks for itself.</param>
+public readonly record struct Asker(Pid Pid, CallId Call, Port<Answered> Reply, ProcessPorts? Process)
+{
+    public void Answer(in Answer answer) => Reply.Send(new(Call, answer));
+
+    public void Refuse(Error error) => Reply.Send(new(Call, new() { Error = error }));
+
+    public override string ToString() => $"pid{Pid.Number}/{Call.Number}";
+}
+
+/// <summary>From <paramref name="From"/> down along the names; answered with the qid reached.</summary>
+public readonly record struct Walk(Asker Asker, Qid From, Names Names);
+
+/// <summary>Answered with a chan, which the asker then holds once.</summary>
+public readonly record struct Open(Asker Asker, Qid Qid, OpenFlags Flags);
+
+/// <summary>Makes a file in a directory and opens it; answered as <see cref="Open"/>.</summary>
+public readonly record struct Create(Asker Asker, Qid Directory, string Name, OpenFlags Flags, uint Permissions);
+
+/// <summary>Takes the name away; what is open stays open.</summary>
+public readonly record struct Remove(Asker Asker, Qid Qid);
+
+/// <summary>Answered with one entry.</summary>
+public readonly record struct Stat(Asker Asker, Qid Qid, string Name);
+
+/// <summary>At the chan's offset, which moves on by what was read; no bytes are the end.</summary>
+public readonly record struct Read(Asker Asker, ChanId Chan, int Count);
+
+/// <summary>The next entries of an open directory, at most so many; none are the end.</summary>
+public readonly record struct ReadDirectory(Asker Asker, ChanId Chan, int Entries);
+
+/// <summary>At the chan's offset, which moves on by what was written.</summary>
+/// <param name="WordBytes">Bytes in a pointer of the program that writes: pointers in texts are read modulo that.</param>
+public readonly record struct Write(Asker Asker, ChanId Chan, Bytes Bytes, int WordBytes);
+
+/// <summary>One more holder of the chan: fork, dup and posting.</summary>
+public readonly record struct Hold(Asker Asker, ChanId Chan);
+
+/// <summary>One holder less; answered when what the last close must wait for has happened.</summary>
+public readonly record struct Drop(Asker Asker, ChanId Chan);
+
+/// <summary>The asker's request, if it is still waited on, is to be answered now.</summary>
+public readonly record struct Abort(Asker Asker);
+
+/// <summary>The one answer to a request.</summary>
+public readonly record struct Answered(CallId Call, Answer Answer);
+
+/// <summary>What an answer says; the fields that the request asks for, or an error.</summary>
+public readonly record struct Answer
+{
+    public Error? Error { get; init; }
+
+    public Qid? Qid { get; init; }
+
+    public Chan? Chan { get; init; }
+
+    public Bytes Bytes { get; init; }
+
+    public int Count { get; init; }
+
+    public ImmutableArray<DirEntry> Entries { get; init; }
+
+    /// <summary>A pid or an exit status, where a request is to the process table.</summary>
+    public long Value { get; init; }
+
+    public override string ToString() => this switch
+    {
+        { Error: Error error } => error.ToString(),
+        { Chan: Chan chan } => chan.ToString(),
+        { Qid: Qid qid } => $"qid {qid}",
+        { Entries.IsDefault: false } => $"{Entries.Length} entries",
+        { Bytes.Length: > 0 } => $"{Bytes.Length} bytes",
+        { Count: > 0 } => $"count {Count}",
+        _ => Value == 0 ? "ok" : $"value {Value}",
+    };
+}
+
+/// <summary>Which chan is behind a file descriptor of the process asked? Answered by <see cref="FdResolved"/>.</summary>
+public readonly record struct ResolveFd(CallId Call, int Fd, Port<FdResolved> Reply);
+
+public readonly record struct FdResolved(CallId Call, Chan? Chan);
+
+/// <summary>Puts an event into the process' memory. Answered by <see cref="EventPosted"/>, always.</summary>
+/// <param name="Token">The sender's number for this event.</param>
+/// <param name="Queue">The user address of the event queue.</param>
+public readonly record struct PostEvent(Pid Pid, long Token, ulong Queue, Event Event, Port<EventPosted> Reply);
+
+/// <summary>The event is in its owner's memory, or was refused: the owner is dying, or its queue is not there.</summary>
+/// <param name="At">When it was written or refused.</param>
+/// <param name="Upcall">True when the process entered its vcore context at that very instant.</param>
+public readonly record struct EventPosted(long Token, Pid Pid, bool Written, Tsc At, bool Upcall);
+
+/// <summary>Akaros' event_msg (kern/include/ros/event.h).</summary>
+public readonly record struct Event(ushort Type, ushort Arg1, uint Arg2, ulong Arg3, ulong Arg4)
+{
+    public override string ToString() => $"type {Type} arg2 {Arg2}";
+}
+
+/// <summary>The process is not to be freed before the matching <see cref="ReleaseProcess"/>.</summary>
+public readonly record struct HoldProcess;
+
+public readonly record struct ReleaseProcess;
+
+/// <summary>No further request will come from this process.</summary>
+public readonly record struct ProcessGone(Pid Pid);
+
+/// <summary>Text for the console from the kernel, or, from the console, for whoever shows it.</summary>
+/// <param name="Pid">Whose doing it was; null for the kernel's own.</param>
+public readonly record struct Printed(Pid? Pid, Bytes Bytes);
+
+/// <summary>Keys typed at the console.</summary>
+public readonly record struct KeyInput(Bytes Keys);
+
+/// <summary>The ports of a process that devices may use.</summary>
+public sealed class ProcessPorts(
+    Port<PostEvent> events, Port<ResolveFd> fds, Port<HoldProcess> hold, Port<ReleaseProcess> release)
+{
+    public Port<PostEvent> Events { get; } = events;
+
+    public Port<ResolveFd> Fds { get; } = fds;
+
+    public Port<HoldProcess> Hold { get; } = hold;
+
+    public Port<ReleaseProcess> Release { get; } = release;
+}

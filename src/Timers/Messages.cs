@@ -1,0 +1,73 @@
+using ActorKernel.Actors;
+
+namespace ActorKernel.Timers;
+
+// TimerChain accepts Arm, Disarm, Trigger; answers Armed, Disarmed; emits Expired and ProgramDeadline.
+// Lapic accepts ProgramDeadline, SetTick and its own TickDue, DeadlineDue; raises Vectors.Tick and Vectors.Deadline.
+
+/// <summary>A client's own number for something that waits; chains tell clients apart by the sender.</summary>
+public readonly record struct WaiterId(long Number) : IDescribed
+{
+    void IDescribed.Describe(string field, Description to) => to.Number(field, Number);
+}
+
+/// <summary>Sets the waiter to <paramref name="Due"/>, moving it if it is armed. Answered by <see cref="Armed"/>.</summary>
+/// <param name="Arming">The client's number for this arming; it comes back in every message about it.</param>
+/// <param name="For">Who waits, for people.</param>
+public readonly record struct Arm(WaiterId Waiter, long Arming, Tsc Due, string For, WaiterPorts Client);
+
+/// <param name="Replaced">The arming that this one took the place of, which now never fires.</param>
+public readonly record struct Armed(WaiterId Waiter, long Arming, long? Replaced);
+
+/// <summary>Takes the waiter off the chain. Answered by <see cref="Disarmed"/>.</summary>
+public readonly record struct Disarm(WaiterId Waiter, WaiterPorts Client);
+
+/// <param name="Arming">The arming that now never fires; null when the waiter was not armed.</param>
+public readonly record struct Disarmed(WaiterId Waiter, long? Arming);
+
+/// <summary>The waiter's time has come. Sent before any later <see cref="Armed"/> or <see cref="Disarmed"/>.</summary>
+public readonly record struct Expired(WaiterId Waiter, long Arming, Tsc Due);
+
+/// <summary>The chain's core took the deadline interrupt.</summary>
+public readonly record struct Trigger;
+
+/// <summary>Sets the one-shot deadline, at once if it has passed; null switches it off.</summary>
+public readonly record struct ProgramDeadline(Tsc? Due);
+
+/// <summary>Switches the periodic tick on or off. Ticks stay on their grid.</summary>
+public readonly record struct SetTick(bool On);
+
+/// <summary>The periodic timer ran out: the LAPIC to itself.</summary>
+public readonly record struct TickDue;
+
+/// <summary>The one-shot timer ran out: the LAPIC to itself.</summary>
+public readonly record struct DeadlineDue;
+
+/// <summary>Where a chain's client is answered.</summary>
+public sealed class WaiterPorts(Port<Armed> armed, Port<Disarmed> disarmed, Port<Expired> expired)
+{
+    public Port<Armed> Armed { get; } = armed;
+
+    public Port<Disarmed> Disarmed { get; } = disarmed;
+
+    public Port<Expired> Expired { get; } = expired;
+
+    public override string ToString()
+    {
+        TextDescription text = new(Tsc.Boot);
+        ((IDescribed)Expired).Describe("client", text);
+        return text.ToString();
+    }
+}
+
+public static class Vectors
+{
+    /// <summary>The LAPIC's periodic timer: xv6's T_IRQ0 + IRQ_TIMER.</summary>
+    public static readonly Vector Tick = new(32);
+
+    /// <summary>The LAPIC's one-shot TSC deadline: Akaros' timer vector.</summary>
+    public static readonly Vector Deadline = new(0xeb);
+
+    /// <summary>The inter-processor interrupt that makes a core give up what it runs.</summary>
+    public static readonly Vector Reschedule = new(0xff);
+}
