@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using ActorKernel.Actors;
+using ActorKernel.Guest;
+using ActorKernel.Namespace;
+
+namespace ActorKernel.Processes;
+
+// A message with a Context hands it over: the sender does not touch it afterwards.
+
+// ---- Process accepts these, besides Answered and what ProcessPorts lists.
+
+/// <summary>Starts a program in a fresh slot, its fds 0, 1 and 2 the console.</summary>
+public readonly record struct Begin(Pid Pid, string Path, Arguments Arguments, Personality Personality);
+
+/// <summary>A fresh slot takes a child over from its parent.</summary>
+public readonly record struct Adopt(Pid Pid, Pid Parent, Context Context, Files Files);
+
+/// <summary>User code asked for a system call; the core waits.</summary>
+public readonly record struct SystemCall(Context Context, CoreId Core);
+
+/// <summary>User code did what ends a program.</summary>
+/// <param name="LastPageFault">The address of the last page fault on that core, which is what CR2 holds.</param>
+public readonly record struct Faulted(Context Context, CoreId Core, Trap Trap, ulong LastPageFault);
+
+/// <summary>The core has been taken away; the process is ready to go on.</summary>
+public readonly record struct Yielded(Context Context, CoreId Core);
+
+/// <summary>The scheduler gives a core.</summary>
+public readonly record struct Dispatch(CoreId Core);
+
+/// <summary>The process is to end as soon as its context is at hand.</summary>
+public readonly record struct Die(int Status);
+
+/// <summary>What became of a <see cref="KernelWrite"/>.</summary>
+public readonly record struct KernelWritten(long Number, WriteOutcome Outcome, Tsc At, bool Upcall);
+
+public enum WriteOutcome
+{
+    Written,
+
+    /// <summary>The program's addresses are not there.</summary>
+    Refused,
+
+    /// <summary>The core does not run that process any more: it is on its way home.</summary>
+    NotHere,
+}
+
+// ---- TrapActor accepts these from processes and the table.
+
+/// <summary>Go on with this program on your core, which waits for it or is idle.</summary>
+/// <param name="Upcall">True when the context was turned to its vcore entry.</param>
+public readonly record struct RunUser(Context Context, bool Upcall);
+
+/// <summary>The process waits for something and needs your core no longer.</summary>
+public readonly record struct LetGo(Pid Pid);
+
+/// <summary>Take the core away from that process, if it still has it.</summary>
+public readonly record struct Preempt(Pid Pid);
+
+/// <summary>Answered when that time has come, or on <see cref="Abort"/>.</summary>
+public readonly record struct Sleep(Asker Asker, Tsc Due);
+
+// ---- Core accepts this from processes.
+
+/// <summary>Writes into a running program between two instructions. Answered by <see cref="KernelWritten"/>.</summary>
+public readonly record struct KernelWrite(Pid Pid, long Number, GuestWrite Write, Port<KernelWritten> Reply);
+
+// ---- ProcessTable accepts these, and Abort.
+
+/// <summary>From the host: run this program.</summary>
+public readonly record struct Start(string Path, Arguments Arguments, Personality Personality);
+
+/// <summary>Reserves a slot for a child; answered with its pid.</summary>
+public readonly record struct Fork(Asker Asker, long Pages);
+
+/// <summary>The child's memory and files are complete; it may run.</summary>
+public readonly record struct Born(Pid Child, Pid Parent, Context Context, Files Files);
+
+/// <summary>Accounts for pages taken, or given back when negative; refused when there are not so many.</summary>
+public readonly record struct Charge(Asker Asker, long Pages);
+
+/// <summary>The process can use a core.</summary>
+public readonly record struct Ready(Pid Pid);
+
+/// <summary>The process waits for something.</summary>
+public readonly record struct Blocked(Pid Pid);
+
+/// <summary>Answered with a child that has ended, and its status as Count.</summary>
+/// <param name="Child">Null for any.</param>
+/// <param name="Returns">True to be answered with 0 when none has ended yet.</param>
+public readonly record struct Wait(Asker Asker, Pid? Child, bool Returns);
+
+public readonly record struct Kill(Asker Asker, Pid Pid, int Status);
+
+/// <summary>The process runs no more; its parent may know.</summary>
+/// <param name="Fault">What it was killed for, if for a fault.</param>
+/// <param name="Pages">The memory it gives back.</param>
+public readonly record struct Exited(Pid Pid, int Status, string? Fault, long Pages);
+
+/// <summary>Nobody holds the process any more: its slot can be used again once its parent has waited.</summary>
+public readonly record struct Freed(Pid Pid);
+
+/// <summary>The core has nothing to run.</summary>
+public readonly record struct CoreIdle(CoreId Core);
+
+/// <summary>A tick passed on a core while it had that process.</summary>
+public readonly record struct Ticked(CoreId Core, Pid Pid);
+
+// ---- The host accepts these.
+
+/// <summary>A process has begun to exist.</summary>
+public readonly record struct ProcessBegun(Pid Pid, string Name);
+
+/// <summary>A process has ended.</summary>
+/// <param name="Fault">What it was killed for; null when it exited or was killed by a process.</param>
+/// <param name="Left">Processes still there.</param>
+public readonly record struct ProcessEnded(Pid Pid, string Name, int Status, string? Fault, int Left);
+
+/// <summary>A program's arguments, the first by custom its name.</summary>
+public readonly record struct Arguments(ImmutableArray<string> Values)
+{
+    public override string ToString() => string.Join(' ', Values);
+}
+
+/// <summary>The open files that a child inherits, by file descriptor; each is held for it.</summary>
+public readonly record struct Files(ImmutableArray<KeyValuePair<int, FileDescriptor>> Entries)
+{
+    public override string ToString() => Entries.Length.ToString();
+}

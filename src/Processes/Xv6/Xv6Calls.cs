@@ -1,0 +1,259 @@
+using ActorKernel.Actors;
+using ActorKernel.Guest;
+using ActorKernel.Namespace;
+
+namespace ActorKernel.Processes;
+
+/// <summary>xv6's system calls by number (syscall.h). Numbers without a row are unknown, as on xv6.</summary>
+/// <remarks>pipe, chdir, mknod, link and mkdir need xv6's own file system, which this machine does not have yet.</remarks>
+internal static class Xv6Calls
+{
+    private const int CreateFlag = 0x200; // O_CREATE
+    private const uint Page = AddressSpace.PageSize;
+
+    private delegate void Entry(Process process, in Xv6Arguments arguments);
+
+    private static readonly Dictionary<uint, Entry> Table = new()
+    {
+        [1] = Fork,
+        [2] = Exit,
+        [3] = Wait,
+        [5] = Read,
+        [6] = Kill,
+        [7] = Exec,
+        [8] = FStat,
+        [10] = Dup,
+        [11] = GetPid,
+        [12] = Sbrk,
+        [13] = Sleep,
+        [14] = Uptime,
+        [15] = Open,
+        [16] = Write,
+        [18] = Unlink,
+        [21] = Close,
+        [22] = Alarm,
+    };
+
+    public static void Dispatch(Process process)
+    {
+        Context context = process.Context;
+        uint number = context.Registers.Eax;
+        if (Table.TryGetValue(number, out Entry? entry))
+        {
+            entry(process, new(context));
+            return;
+        }
+
+        process.Print($"{context.Pid} {context.Name}: unknown sys call {unchecked((int)number)}\n");
+        Return(process, -1);
+    }
+
+    private static void Fork(Process process, in Xv6Arguments arguments) =>
+        process.StartCall(new ForkCall(process) { Completion = Xv6Completion.NoBuffer });
+
+    private static void Exit(Process process, in Xv6Arguments arguments) => process.Exit(Process.StatusOfExit(0));
+
+    private static void Wait(Process process, in Xv6Arguments arguments) =>
+        process.StartCall(new WaitCall(process, null, returns: false) { Completion = new WithoutBytes() });
+
+    private static void Read(Process process, in Xv6Arguments arguments)
+    {
+        if (arguments.TryInt(0, out int fd) && arguments.TryInt(2, out int count)
+            && arguments.TryPointer(1, count, out uint buffer))
+        {
+            process.StartCall(new ReadCall(process, fd, count, count / Xv6ReadCompletion.EntryLength)
+            {
+                Completion = new Xv6ReadCompletion(buffer),
+            });
+        }
+        else
+        {
+            Return(process, -1);
+        }
+    }
+
+    private static void Kill(Process process, in Xv6Arguments arguments)
+    {
+        if (arguments.TryInt(0, out int pid))
+        {
+            process.StartCall(new KillCall(process, new(pid), Process.StatusOfTheKilled)
+            {
+                Completion = Xv6Completion.NoBuffer,
+            });
+        }
+        else
+        {
+            Return(process, -1);
+        }
+    }
+
+    private static void Exec(Process process, in Xv6Arguments arguments)
+    {
+        if (arguments.TryString(0, out string path) && arguments.TryStrings(1, out Arguments argv))
+            process.StartCall(new ExecCall(process, path, argv) { Completion = Xv6ExecCompletion.Instance });
+        else
+            Return(process, -1);
+    }
+
+    private static void FStat(Process process, in Xv6Arguments arguments)
+    {
+        if (arguments.TryInt(0, out int fd) && arguments.TryPointer(1, Xv6StatCompletion.Length, out uint buffer))
+            process.StartCall(new StatFdCall(process, fd) { Completion = new Xv6StatCompletion(buffer) });
+        else
+            Return(process, -1);
+    }
+
+    private static void Dup(Process process, in Xv6Arguments arguments)
+    {
+        if (arguments.TryInt(0, out int fd))
+            process.StartCall(new DupCall(process, fd, 0) { Completion = Xv6Completion.NoBuffer });
+        else
+            Return(process, -1);
+    }
+
+    private static void GetPid(Process process, in Xv6Arguments arguments) => Return(process, process.Pid.Number);
+
+    private static void Sbrk(Process process, in Xv6Arguments arguments)
+    {
+        if (!arguments.TryInt(0, out int bytes))
+        {
+            Return(process, -1);
+            return;
+        }
+
+        uint size = process.Context.Size;
+        long wanted = size + (long)bytes;
+        if (bytes < 0 && wanted < 0)
+        {
+            Return(process, size); // the sum wraps around, and xv6 shrinks nothing
+        }
+        else if (wanted >= (long)process.Context.Memory.Limit || wanted == 0)
+        {
+            Return(process, -1);
+        }
+        else
+        {
+            long pages = Pages((uint)wanted) - Pages(size);
+            process.StartCall(new SbrkCall(process, pages, (uint)wanted) { Completion = Xv6Completion.NoBuffer });
+        }
+    }
+
+    private static void Sleep(Process process, in Xv6Arguments arguments)
+    {
+        if (!arguments.TryInt(0, out int ticks))
+        {
+            Return(process, -1);
+            return;
+        }
+
+        // Ticks are counted by core 0, as on xv6, so its chain wakes who waits for one.
+        Clockwork clock = process.Kernel.Clock;
+        ulong until = clock.TicksAt(process.Now) + unchecked((uint)ticks);
+        if (ticks == 0)
+            Return(process, 0);
+        else
+            process.StartCall(new SleepCall(process, new(0), new(until * clock.Tick.Ticks)) { Completion = Xv6Completion.NoBuffer });
+    }
+
+    private static void Uptime(Process process, in Xv6Arguments arguments) =>
+        Return(process, unchecked((int)process.Kernel.Clock.TicksAt(process.Now)));
+
+    private static void Open(Process process, in Xv6Arguments arguments)
+    {
+        if (arguments.TryString(0, out string path) && arguments.TryInt(1, out int mode))
+        {
+            process.StartCall(new OpenCall(process, path, FlagsOf(mode), permissions: 0x1b6)
+            {
+                Completion = Xv6Completion.NoBuffer,
+            });
+        }
+        else
+        {
+            Return(process, -1);
+        }
+    }
+
+    private static void Write(Process process, in Xv6Arguments arguments)
+    {
+        if (arguments.TryInt(0, out int fd) && arguments.TryInt(2, out int count)
+            && arguments.TryBytes(1, count, out Bytes bytes))
+        {
+            process.StartCall(new WriteCall(process, fd, bytes) { Completion = Xv6Completion.NoBuffer });
+        }
+        else
+        {
+            Return(process, -1);
+        }
+    }
+
+    private static void Unlink(Process process, in Xv6Arguments arguments)
+    {
+        if (arguments.TryString(0, out string path))
+            process.StartCall(new RemoveCall(process, path) { Completion = Xv6Completion.NoBuffer });
+        else
+            Return(process, -1);
+    }
+
+    private static void Close(Process process, in Xv6Arguments arguments)
+    {
+        if (arguments.TryInt(0, out int fd))
+            process.StartCall(new CloseCall(process, fd) { Completion = Xv6Completion.NoBuffer });
+        else
+            Return(process, -1);
+    }
+
+    /// <summary>The handler needs only to lie below the program's size now; a bad one is found when it is called.</summary>
+    private static void Alarm(Process process, in Xv6Arguments arguments)
+    {
+        if (arguments.TryInt(0, out int ticks) && arguments.TryPointer(1, 1, out uint handler))
+        {
+            process.Context.TickAlarm.Set(ticks, handler, process.Context.Registers.Esp, process.Now);
+            Return(process, 0);
+        }
+        else
+        {
+            Return(process, -1);
+        }
+    }
+
+    private static void Return(Process process, long value)
+    {
+        process.Context.Registers.Eax = unchecked((uint)value);
+        process.ResumeUser();
+    }
+
+    private static OpenFlags FlagsOf(int mode)
+    {
+        OpenFlags access = (mode & 1) != 0 ? OpenFlags.Write
+            : (mode & 2) != 0 ? OpenFlags.ReadWrite
+            : OpenFlags.Read;
+        return (mode & CreateFlag) != 0 ? access | OpenFlags.Create : access;
+    }
+
+    private static uint Pages(uint size) => (size + Page - 1) / Page;
+
+    /// <summary>wait has no status to give on xv6.</summary>
+    private sealed class WithoutBytes : Completion
+    {
+        public override void Complete(Process process, in CallResult result) =>
+            Xv6Completion.NoBuffer.Complete(process, result with { Bytes = Bytes.None });
+    }
+
+    /// <summary>Maps or drops whole pages; the value is the old size.</summary>
+    private sealed class SbrkCall(Process process, long pages, uint size) : MemoryCall(process, pages)
+    {
+        protected override CallResult Map()
+        {
+            Context context = Process.Context;
+            uint old = context.Size;
+            uint first = Math.Min(Pages(old), Pages(size)) * Page;
+            ulong length = (ulong)Math.Abs(Pages(size) - (long)Pages(old)) * Page;
+            bool isDone = length == 0 || (size > old
+                ? context.Memory.Map(first, length, Protection.All)
+                : context.Memory.Unmap(first, length));
+            Check.That(isDone, "The pages above a program's size are free, those below are mapped.");
+            context.Size = size;
+            return CallResult.Of(old);
+        }
+    }
+}
