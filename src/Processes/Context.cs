@@ -16,6 +16,17 @@ public sealed class Context(Pid pid, string name, Personality personality, Addre
 
     public Pid Pid { get; } = pid;
 
+    /// <summary>Where the context goes when it leaves a core.</summary>
+    public HomePorts Home
+    {
+        get
+        {
+            Check.That(field is not null, "A context has a home before it leaves it.");
+            return field;
+        }
+        set;
+    }
+
     /// <summary>Zero for a program that the host started.</summary>
     public Pid Parent { get; init; }
 

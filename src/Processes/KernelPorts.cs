@@ -70,3 +70,6 @@ public sealed record SlotPorts
 
     public required Port<Die> Die { get; init; }
 }
+
+/// <summary>A process, as the trap actors see it.</summary>
+public sealed record HomePorts(Port<SystemCall> SystemCall, Port<Faulted> Faulted, Port<Yielded> Yielded);

@@ -225,6 +225,7 @@ public sealed partial class Process(int slot, KernelPorts kernel)
     private void RunUserCode(bool dispatched)
     {
         Context leaving = Context;
+        leaving.Home = Home;
         runningCore = waitingCore!.Value;
         bool upcall = Personality.BeforeUser(leaving, dispatched);
         context = null;
@@ -232,6 +233,9 @@ public sealed partial class Process(int slot, KernelPorts kernel)
         state = State.Running;
         kernel.Cores[runningCore.Number].RunUser.Send(new(leaving, upcall));
     }
+
+    private HomePorts Home => field ??= new(
+        Self<Process, SystemCall>(this), Self<Process, Faulted>(this), Self<Process, Yielded>(this));
 
     private void LetGoOfCore()
     {

@@ -45,6 +45,12 @@ internal sealed class ProcessRecord(Pid pid, int slot, ProcessRecord? parent, st
 
     public int Status { get; set; }
 
+    /// <summary>False for a child whose parent is still in fork.</summary>
+    public bool IsBorn { get; set; }
+
+    /// <summary>The status to die with, for a child that was killed before it was born.</summary>
+    public int? KilledUnborn { get; set; }
+
     public bool IsReaped { get; set; }
 
     public bool IsFreed { get; set; }

@@ -60,6 +60,7 @@ public sealed class ProcessTable : Actor,
             return;
         }
 
+        record.IsBorn = true;
         begun.Send(new(record.Pid, name));
         slots[record.Slot].Begin.Send(new(record.Pid, start.Path, start.Arguments, start.Personality));
     }
@@ -87,6 +88,9 @@ public sealed class ProcessTable : Actor,
         ProcessRecord child = records[born.Child];
         begun.Send(new(child.Pid, child.Name));
         slots[child.Slot].Adopt.Send(new(born.Child, born.Parent, born.Context, born.Files));
+        child.IsBorn = true;
+        if (child.KilledUnborn is int status)
+            slots[child.Slot].Die.Send(new(status));
     }
 
     public void Receive(in Charge charge, in Delivery delivery)
@@ -169,7 +173,11 @@ public sealed class ProcessTable : Actor,
             return;
         }
 
-        if (target.State != RunState.Dying)
+        if (!target.IsBorn)
+        {
+            target.KilledUnborn = kill.Status;
+        }
+        else if (target.State != RunState.Dying)
         {
             slots[target.Slot].Die.Send(new(kill.Status));
             if (target.State == RunState.Running)
