@@ -81,16 +81,21 @@ public sealed unsafe partial class AddressSpace
     internal int Fetch(ulong address, Span<byte> into, ulong addressMask, out Trap fault)
     {
         fault = Trap.None;
-        for (int i = 0; i < into.Length; i++)
+        int done = 0;
+        while (done < into.Length)
         {
-            ulong at = (address + (ulong)i) & addressMask;
+            ulong at = (address + (ulong)done) & addressMask;
             Page* page = FindAllowed(at, Protection.Execute, isWrite: false, out fault);
             if (page is null)
-                return i;
-            into[i] = page->Frame is null ? (byte)0 : page->Frame[at & OffsetMask];
+                break;
+            int offset = (int)(at & OffsetMask);
+            int length = Math.Min(into.Length - done, PageSize - offset);
+            byte* source = page->Frame is null ? Frame.Zero : page->Frame;
+            new ReadOnlySpan<byte>(source + offset, length).CopyTo(into[done..]);
+            done += length;
         }
 
-        return into.Length;
+        return done;
     }
 
     /// <summary>To be said before bytes within one mapped page are written other than through this class.</summary>

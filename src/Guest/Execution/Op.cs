@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+
+namespace ActorKernel.Guest;
+
+/// <summary>One decoded instruction: what runs it, and its operands. 64 bytes, one cache line.</summary>
+/// <remarks>
+/// A block is a row of these. The handler returns the next one to run: the one behind it, the head of a linked block, or
+/// null to go back to the interpreter, which then finds the way by Rip.
+/// </remarks>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Op
+{
+    public Handler Execute;
+    public ulong Address;
+
+    /// <summary>The immediate operand, the target of a direct branch, or what else the handler was told when decoded.</summary>
+    public ulong Immediate;
+
+    /// <summary>The block a branch goes to, once it was gone to.</summary>
+    public Op* Taken;
+
+    /// <summary>The block that follows in memory, once it was gone to.</summary>
+    public Op* NotTaken;
+
+    /// <summary>Instructions from this one to the end of the block, this one included: what leaving here gives back.</summary>
+    public int Remaining;
+
+    public int Displacement;
+
+    // Offsets into the register file.
+    public ushort Target;
+    public ushort Source;
+    public ushort Third;
+    public ushort Base;
+    public ushort Index;
+
+    public byte Scale;
+    public byte Length;
+    public Segment Segment;
+
+    /// <summary>Offsets of this operand, or the count and indexes of a string instruction, have 16 bits.</summary>
+    public bool IsAddress16;
+
+    public readonly ulong NextAddress => (uint)(Address + Length);
+
+    public readonly ulong AddressMask => IsAddress16 ? ushort.MaxValue : uint.MaxValue;
+}
+
+/// <summary>The segment registers, in the order of their encoding.</summary>
+internal enum Segment : byte
+{
+    Es,
+    Cs,
+    Ss,
+    Ds,
+    Fs,
+    Gs,
+}

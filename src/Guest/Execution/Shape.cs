@@ -1,0 +1,140 @@
+using Iced.Intel;
+
+namespace ActorKernel.Guest;
+
+/// <summary>What kind of operand stands in a place, as far as its handler has to know.</summary>
+internal enum OperandKind
+{
+    Register,
+    Immediate,
+    Based,
+    Indexed,
+    Segmented,
+}
+
+/// <summary>A decoded instruction, as the table's rows look at it to choose a handler.</summary>
+/// <param name="Instruction">As Iced decoded it.</param>
+/// <param name="IsFlat">DS and ES need not be looked at.</param>
+internal readonly unsafe record struct Shape(Instruction Instruction, bool IsFlat)
+{
+    /// <summary>In bytes, of an operand in a register or memory.</summary>
+    public int WidthOf(int operand) => Instruction.GetOpKind(operand) == OpKind.Register
+        ? Instruction.GetOpRegister(operand).GetSize()
+        : Instruction.MemorySize.GetSize();
+
+    public OperandKind KindOf(int operand) => Instruction.GetOpKind(operand) switch
+    {
+        OpKind.Register => OperandKind.Register,
+        OpKind.Memory => MemoryKind,
+        _ => OperandKind.Immediate,
+    };
+
+    public bool HasMemory => Instruction.Op0Kind == OpKind.Memory || Instruction.Op1Kind == OpKind.Memory;
+
+    public OperandKind MemoryKind
+    {
+        get
+        {
+            if (IsAddress16 || !IsSegmentFlat)
+                return OperandKind.Segmented;
+            return Instruction.MemoryIndex == Register.None ? OperandKind.Based : OperandKind.Indexed;
+        }
+    }
+
+    /// <summary>All operands where the handlers expect them: op 0 as Target, op 1 as Source, op 2 as Third.</summary>
+    public Op Operands()
+    {
+        Op op = new()
+        {
+            Target = RegisterOffset(0),
+            Source = RegisterOffset(1),
+            Third = RegisterOffset(2),
+            Base = Offset(Instruction.MemoryBase),
+            Index = Offset(Instruction.MemoryIndex),
+            Scale = (byte)int.TrailingZeroCount(Instruction.MemoryIndexScale),
+            Displacement = (int)Instruction.MemoryDisplacement32,
+            Segment = SegmentOf(Instruction.MemorySegment),
+            IsAddress16 = IsAddress16,
+        };
+        for (int i = Instruction.OpCount - 1; i >= 0; i--) // the first one wins
+        {
+            OpKind kind = Instruction.GetOpKind(i);
+            if (IsImmediate(kind))
+                op.Immediate = Instruction.GetImmediate(i);
+            else if (kind == OpKind.Immediate8_2nd)
+                op.Third = (ushort)(Instruction.Immediate8_2nd % 32); // the nesting level of enter
+            else if (kind is OpKind.NearBranch16 or OpKind.NearBranch32)
+                op.Immediate = Instruction.NearBranchTarget;
+            else if (kind is OpKind.FarBranch16 or OpKind.FarBranch32)
+                op.Immediate = FarBranchTarget;
+            else if (kind == OpKind.Register && Instruction.GetOpRegister(i).IsSegmentRegister())
+                op.Immediate = (ulong)SegmentOf(Instruction.GetOpRegister(i));
+        }
+
+        return op;
+    }
+
+    /// <summary>The offset of a register in the register file; that of the constant zero for none.</summary>
+    public static ushort Offset(Register register)
+    {
+        if (register is >= Register.AH and <= Register.BH)
+            return (ushort)(((register - Register.AH) * sizeof(ulong)) + 1);
+        Register full = register.GetFullRegister();
+        return full is >= Register.RAX and <= Register.R15
+            ? (ushort)((full - Register.RAX) * sizeof(ulong))
+            : Cpu.ZeroOffset;
+    }
+
+    public static Segment SegmentOf(Register register) =>
+        register is >= Register.ES and <= Register.GS ? (Segment)(register - Register.ES) : Segment.Ds;
+
+    /// <summary>In a string, loop or memory instruction: addresses, indexes and count have 16 bits.</summary>
+    private bool IsAddress16
+    {
+        get
+        {
+            if (Instruction.Code is Code.Jcxz_rel8_16 or Code.Jcxz_rel8_32
+                or Code.Loop_rel8_16_CX or Code.Loop_rel8_32_CX
+                or Code.Loope_rel8_16_CX or Code.Loope_rel8_32_CX
+                or Code.Loopne_rel8_16_CX or Code.Loopne_rel8_32_CX)
+                return true;
+            for (int i = 0; i < Instruction.OpCount; i++)
+            {
+                OpKind kind = Instruction.GetOpKind(i);
+                if (kind is OpKind.MemorySegSI or OpKind.MemorySegDI or OpKind.MemoryESDI)
+                    return true;
+                if (kind == OpKind.Memory && Is16(Instruction.MemoryBase, Instruction.MemoryIndex))
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
+    private bool Is16(Register first, Register second) => (first, second) switch
+    {
+        (Register.None, Register.None) => Instruction.MemoryDisplSize == sizeof(ushort),
+        (Register.None, _) => second.GetSize() == sizeof(ushort),
+        _ => first.GetSize() == sizeof(ushort),
+    };
+
+    private bool IsSegmentFlat => Instruction.MemorySegment switch
+    {
+        Register.SS => true,
+        Register.DS or Register.ES => IsFlat,
+        _ => false,
+    };
+
+    /// <summary>The offset, and the selector above its 32 bits.</summary>
+    private ulong FarBranchTarget => ((ulong)Instruction.FarBranchSelector << 32)
+        | (Instruction.Op0Kind == OpKind.FarBranch16 ? Instruction.FarBranch16 : Instruction.FarBranch32);
+
+    private ushort RegisterOffset(int operand) =>
+        operand < Instruction.OpCount && Instruction.GetOpKind(operand) == OpKind.Register
+            ? Offset(Instruction.GetOpRegister(operand))
+            : Cpu.ZeroOffset;
+
+    private static bool IsImmediate(OpKind kind) => kind
+        is OpKind.Immediate8 or OpKind.Immediate16 or OpKind.Immediate32
+        or OpKind.Immediate8to16 or OpKind.Immediate8to32;
+}

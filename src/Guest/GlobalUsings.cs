@@ -1,0 +1,1 @@
+global using unsafe Handler = delegate*<ActorKernel.Guest.Cpu, ActorKernel.Guest.Op*, ActorKernel.Guest.Op*>;

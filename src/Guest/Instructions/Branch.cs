@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+
+namespace ActorKernel.Guest;
+
+/// <summary>Jumps and calls to addresses in the instruction.</summary>
+internal static unsafe class Branches
+{
+    public static Op* Jump(Cpu cpu, Op* op) => cpu.GoTo(op->Immediate, &op->Taken);
+
+    public static Op* JumpIf<TCondition>(Cpu cpu, Op* op)
+        where TCondition : struct, ICondition =>
+        TCondition.Holds(cpu)
+            ? cpu.GoTo(op->Immediate, &op->Taken)
+            : cpu.GoTo(op->NextAddress, &op->NotTaken);
+
+    public static Op* Call<T>(Cpu cpu, Op* op)
+        where T : unmanaged =>
+        Stack.TryPush<T>(cpu, op->NextAddress) ? cpu.GoTo(op->Immediate, &op->Taken) : cpu.Fault(op);
+
+    /// <summary>ret; Immediate is how much more the stack pointer goes up.</summary>
+    public static Op* Return<T>(Cpu cpu, Op* op)
+        where T : unmanaged
+    {
+        if (!Stack.TryPop<T>(cpu, out ulong target))
+            return cpu.Fault(op);
+        cpu.Registers.Esp += (uint)op->Immediate;
+        return cpu.GoTo(target);
+    }
+
+    /// <summary>jecxz and jcxz.</summary>
+    public static Op* JumpIfCountZero(Cpu cpu, Op* op) =>
+        (cpu.Registers.Rcx & op->AddressMask) == 0
+            ? cpu.GoTo(op->Immediate, &op->Taken)
+            : cpu.GoTo(op->NextAddress, &op->NotTaken);
+
+    /// <summary>loop, loope, loopne.</summary>
+    public static Op* Loop<TCondition>(Cpu cpu, Op* op)
+        where TCondition : struct, ICondition
+    {
+        ulong count = (cpu.Registers.Rcx - 1) & op->AddressMask;
+        cpu.Registers.Rcx = (cpu.Registers.Rcx & ~op->AddressMask) | count;
+        return count != 0 && TCondition.Holds(cpu)
+            ? cpu.GoTo(op->Immediate, &op->Taken)
+            : cpu.GoTo(op->NextAddress, &op->NotTaken);
+    }
+}
+
+/// <summary>jcc by the instruction's condition.</summary>
+internal readonly unsafe struct JumpForm : IConditional
+{
+    public static Handler For<TCondition>(in Shape shape)
+        where TCondition : struct, ICondition => &Branches.JumpIf<TCondition>;
+}
+
+internal readonly unsafe struct MoveForm : IConditional
+{
+    public static Handler For<TCondition>(in Shape shape)
+        where TCondition : struct, ICondition => Forms.Two<MoveIf<TCondition>>(shape);
+}
+
+internal readonly unsafe struct SetForm : IConditional
+{
+    public static Handler For<TCondition>(in Shape shape)
+        where TCondition : struct, ICondition => Forms.One<SetIf<TCondition>>(shape);
+}
+
+/// <summary>For a loop that goes by its count alone.</summary>
+internal readonly struct Always : ICondition
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Holds(Cpu cpu) => true;
+}
+
+internal readonly unsafe struct JumpTo : IOneOperand
+{
+    public static Handler For<T, TTarget>()
+        where T : unmanaged
+        where TTarget : struct, ITarget => &Run<T, TTarget>;
+
+    private static Op* Run<T, TTarget>(Cpu cpu, Op* op)
+        where T : unmanaged
+        where TTarget : struct, ITarget =>
+        TTarget.Read<T>(cpu, op, out ulong target) ? cpu.GoTo(target) : cpu.Fault(op);
+}
+
+internal readonly unsafe struct CallTo : IOneOperand
+{
+    public static Handler For<T, TTarget>()
+        where T : unmanaged
+        where TTarget : struct, ITarget => &Run<T, TTarget>;
+
+    private static Op* Run<T, TTarget>(Cpu cpu, Op* op)
+        where T : unmanaged
+        where TTarget : struct, ITarget =>
+        TTarget.Read<T>(cpu, op, out ulong target) && Stack.TryPush<T>(cpu, op->NextAddress)
+            ? cpu.GoTo(target)
+            : cpu.Fault(op);
+}
