@@ -10,7 +10,9 @@ internal sealed class ActorSeat(PostOffice office, ActorId id, string name, Type
     private readonly List<object> ports = [];
     private RandomStream? random;
 
-    public ActorId Id { get; } = id;
+    public ActorId Id => new(Number);
+
+    public int Number { get; } = id.Value;
 
     public string Name { get; } = name;
 
@@ -18,7 +20,7 @@ internal sealed class ActorSeat(PostOffice office, ActorId id, string name, Type
 
     public Locality Locality { get; } = locality;
 
-    public LinkTable Links { get; } = new();
+    public LinkTable Links = new();
 
     public Actor? Actor { get; set; }
 
@@ -34,9 +36,10 @@ internal sealed class ActorSeat(PostOffice office, ActorId id, string name, Type
     /// <summary>Deliveries received.</summary>
     public long Events { get; set; }
 
-    /// <summary>Messages sent since the last delivery.</summary>
+    /// <summary>Messages sent since the last delivery, when it is not <see cref="PostOffice.Current"/>.</summary>
     public int Outputs { get; set; }
 
+    /// <summary>Kept up for runners, who send after the delivery too.</summary>
     public MessageId LastDelivery { get; set; } = MessageId.None;
 
     public ulong NextRandom() => (random ??= new(office.Seed, Name)).Next();

@@ -117,7 +117,7 @@ public sealed class Engine : IEngine
                 reached = Math.Max(reached, until.Ticks);
             return result;
         }
-        catch (Exception failure) when (office.Current != office.Host)
+        catch (Exception failure) when (handling != MessageTable.Unused || runners.Running is not null)
         {
             throw Stopped(failure);
         }
@@ -168,7 +168,7 @@ public sealed class Engine : IEngine
             TakeOut(index);
             ArriveUndecided(index);
         }
-        catch (Exception failure) when (office.Current != office.Host)
+        catch (Exception failure) when (handling != MessageTable.Unused || runners.Running is not null)
         {
             throw Stopped(failure);
         }
@@ -191,7 +191,7 @@ public sealed class Engine : IEngine
         TakeOut(index);
         ref Header header = ref office.Table[index];
         header.Due = PostOffice.SaturatingAdd(Math.Max(header.Due, office.Instant), by.Ticks);
-        office.Enqueue(index);
+        office.Enqueue(index, header.Due);
     }
 
     internal void Duplicate(int index)
@@ -299,19 +299,17 @@ public sealed class Engine : IEngine
 
         Delivery delivery = DeliveryOf(index, ++steps);
         int payload = header.Payload;
-        receiver.Events++;
-        receiver.Outputs = 0;
-        receiver.LastDelivery = delivery.Id;
-        office.Stamp = office.Instant;
-        office.Current = receiver;
+        office.EnterDelivery(receiver, delivery.Id);
         handling = index;
         mailbox.Handle(payload, in delivery);
         handling = MessageTable.Unused;
-        office.Current = office.Host;
         mailbox.Release(payload);
         office.Table.Release(index);
         if (receiver.RunnerIndex >= 0)
+        {
+            office.Leave();
             runners.Refresh(receiver.RunnerIndex);
+        }
     }
 
     private Delivery DeliveryOf(int index, long step)
@@ -346,6 +344,7 @@ public sealed class Engine : IEngine
         Check.That(!isRunning, "A run is not started from inside a run.");
         CheckQuantum();
         runners.RefreshAll();
+        office.Leave(); // the host
         isRunning = true;
         isStopAsked = false;
     }
@@ -353,7 +352,7 @@ public sealed class Engine : IEngine
     private void LeaveRun()
     {
         isRunning = false;
-        office.Current = office.Host;
+        office.EnterReport(office.Host);
         office.Stamp = SafeInstant.Ticks;
     }
 
@@ -389,7 +388,7 @@ public sealed class Engine : IEngine
             what = $"{mailbox.Kind}({fields})";
         }
 
-        return new(office.Current.Name, Seed, steps, what, failure);
+        return new((runners.Running ?? office.Current).Name, Seed, steps, what, failure);
     }
 
     private void AddRunner(ActorSeat seat)

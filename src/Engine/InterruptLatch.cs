@@ -102,7 +102,7 @@ internal sealed class InterruptLatch : InterruptLine
             return;
         isTurnUnderway = true;
         office.Table[turn].Due = due;
-        office.Enqueue(turn);
+        office.Enqueue(turn, due);
     }
 
     private int? Highest()

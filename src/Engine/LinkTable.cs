@@ -14,14 +14,15 @@ internal struct Link
 }
 
 /// <summary>The links out of one sender: open addressing by the receiver's id.</summary>
-internal sealed class LinkTable
+/// <remarks>A struct in its sender's seat, which must not be copied: one step less on the way to a link.</remarks>
+internal struct LinkTable()
 {
-    private Link[] links = new Link[4];
+    private Link[] links = new Link[2];
     private int count;
 
     /// <summary>The link to a receiver, or a null reference when there is none yet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref Link Find(int receiver)
+    public readonly ref Link Find(int receiver)
     {
         Link[] all = links;
         int place = receiver & (all.Length - 1);
@@ -54,7 +55,7 @@ internal sealed class LinkTable
         return ref added;
     }
 
-    private ref Link Free(int receiver)
+    private readonly ref Link Free(int receiver)
     {
         int place = receiver & (links.Length - 1);
         while (links[place].ReceiverNumber != 0)

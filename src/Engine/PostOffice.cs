@@ -17,6 +17,10 @@ internal sealed class PostOffice
     private Mailbox[] mailboxes = new Mailbox[64];
     private int mailboxCount;
     private int inWheel;
+    private ActorSeat current;
+    private long currentEvent;
+    private int nextOutput;
+    private MessageId cause;
 
     public PostOffice(EngineOptions options)
     {
@@ -27,7 +31,8 @@ internal sealed class PostOffice
         Seed = options.Seed;
         bySender = BySender;
         Host = new(this, MessageId.None.Sender, ActorSeat.OutsideName, typeof(void), Locality.Outside);
-        Current = Host;
+        current = Host;
+        EnterReport(Host);
     }
 
     public ulong Seed { get; }
@@ -40,7 +45,9 @@ internal sealed class PostOffice
     public ActorSeat Host { get; }
 
     /// <summary>Who is being delivered to or reports, so who sends.</summary>
-    public ActorSeat Current { get; set; }
+    public ActorSeat Current => current;
+
+    public int NextOutput => nextOutput;
 
     /// <summary>The instant at which <see cref="Current"/> sends.</summary>
     public ulong Stamp { get; set; }
@@ -76,24 +83,51 @@ internal sealed class PostOffice
         return added;
     }
 
+    /// <summary>What is sent from now on is sent in the handling of <paramref name="delivery"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void EnterDelivery(ActorSeat receiver, in MessageId delivery)
+    {
+        current = receiver;
+        currentEvent = ++receiver.Events;
+        nextOutput = 0;
+        cause = delivery;
+        Stamp = Instant;
+    }
+
+    /// <summary>What is sent from now on continues what was sent in the sender's last delivery.</summary>
+    public void EnterReport(ActorSeat sender)
+    {
+        current = sender;
+        currentEvent = sender.Events;
+        nextOutput = sender.Outputs;
+        cause = sender.LastDelivery;
+    }
+
+    /// <summary>Keeps what <see cref="EnterReport"/> continues from.</summary>
+    public void Leave()
+    {
+        current.Outputs = nextOutput;
+        current.LastDelivery = cause;
+    }
+
     public void Send(Mailbox to, int payload)
     {
         ulong due = LinkDue(to.Receiver);
-        Enqueue(Write(to, payload, due, MessageMarks.None));
+        Enqueue(Write(to, payload, due, MessageMarks.None), due);
     }
 
     public void Raise(Mailbox to, int payload)
     {
         ulong due = LinkDue(to.Receiver);
-        Enqueue(Write(to, payload, due, MessageMarks.Raise));
+        Enqueue(Write(to, payload, due, MessageMarks.Raise), due);
     }
 
     public Scheduled Schedule(Mailbox to, int payload, ulong delay)
     {
         CheckDelay(Current, to.Receiver, delay, "A timer");
-        int index = Write(to, payload, SaturatingAdd(Stamp, delay), MessageMarks.Scheduled);
-        Enqueue(index);
+        ulong due = SaturatingAdd(Stamp, delay);
+        int index = Write(to, payload, due, MessageMarks.Scheduled);
+        Enqueue(index, due);
         return new(((long)table[index].Generation << 32) | (uint)index);
     }
 
@@ -116,14 +150,12 @@ internal sealed class PostOffice
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Write(Mailbox to, int payload, ulong due, MessageMarks marks)
     {
-        ActorSeat sender = Current;
         int index = table.Take();
         ref Header header = ref table[index];
         header.Due = due;
-        header.Sender = sender.Id.Value;
-        header.Event = sender.Events;
-        header.Output = sender.Outputs++;
-        MessageId cause = sender.LastDelivery;
+        header.Sender = current.Number;
+        header.Event = currentEvent;
+        header.Output = nextOutput++;
         header.CauseSender = cause.Sender.Value;
         header.CauseEvent = cause.Event;
         header.CauseOutput = cause.Output;
@@ -135,9 +167,9 @@ internal sealed class PostOffice
 
     /// <summary>Puts a written header where its due belongs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Enqueue(int index)
+    public void Enqueue(int index, ulong due)
     {
-        if (table[index].Due == Instant)
+        if (due == Instant)
             table.Append(MessageTable.Present, index);
         else
             EnqueueLater(index);
@@ -281,7 +313,7 @@ internal sealed class PostOffice
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong LinkDue(ActorSeat receiver)
     {
-        ref Link link = ref Current.Links.Find(receiver.Id.Value);
+        ref Link link = ref current.Links.Find(receiver.Number);
         if (Unsafe.IsNullRef(ref link))
             link = ref AddLink(receiver);
         ulong due = SaturatingAdd(Stamp, link.Latency);

@@ -16,6 +16,9 @@ internal sealed class Runners(PostOffice office, EngineOptions options)
     /// <summary>No runner's next instruction starts earlier; the end of time when none has one.</summary>
     public ulong LeastClock => least is null ? ulong.MaxValue : least.Clock;
 
+    /// <summary>Who runs a slice or reports at this moment.</summary>
+    public ActorSeat? Running { get; private set; }
+
     public bool IsAnyBusy => least is not null;
 
     /// <summary>What comes from outside may be sent at this instant: runners are at most a quantum ahead of it.</summary>
@@ -71,19 +74,20 @@ internal sealed class Runners(PostOffice office, EngineOptions options)
         ActorSeat seat = runner.Seat;
         IRunner running = (IRunner)seat.Actor!;
         ulong until = Cut(runner.Clock, Math.Min(limit, Horizon(runner)));
-        office.Current = seat;
+        Running = seat;
+        office.EnterReport(seat);
         office.Stamp = runner.Clock;
         office.IsInSlice = true;
-        int outputs = seat.Outputs;
         bool hasStopped = running.Run(new(until));
         office.IsInSlice = false;
-        if (seat.Outputs != outputs)
+        if (office.NextOutput != seat.Outputs)
             Check.Fail($"{seat.Name} sent something in a slice; a runner sends when it reports.");
         if (hasStopped)
             Report(seat, running);
         else if (running.Clock is Tsc clock && clock.Ticks < until)
             Check.Fail($"{seat.Name} ended a slice at {clock}, before {until}, and has nothing to report.");
-        office.Current = office.Host;
+        office.Leave();
+        Running = null;
         runner.RanTo = Math.Max(runner.RanTo, hasStopped ? office.Stamp : until);
         Refresh(seat.RunnerIndex);
     }
