@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ActorKernel.Actors;
 
 /// <summary>An actor's number in its machine, given in the order of seating from 0.</summary>
@@ -7,6 +9,7 @@ public readonly record struct ActorId(int Value);
 /// A message's identity: who sent it, in which of the sender's events (deliveries received, from 1), as which output
 /// of that event (from 0). Event 0 is what a host sends in from outside.
 /// </summary>
+[StructLayout(LayoutKind.Auto)] // 16 bytes instead of 24: every delivery carries two
 public readonly record struct MessageId(ActorId Sender, long Event, int Output)
 {
     public static readonly MessageId None = new(new(-1), 0, 0);

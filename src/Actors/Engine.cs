@@ -7,7 +7,7 @@ public readonly record struct Place<TActor>(ActorId Id, string Name)
 /// <summary>What a machine is plugged together on. Actors do not know which implementation delivers.</summary>
 public interface IEngine
 {
-    /// <summary>The time of the last delivery.</summary>
+    /// <summary>The instant up to which mail has been delivered.</summary>
     Tsc Now { get; }
 
     /// <summary>Messages that reached nobody, or came too late to mean anything.</summary>
@@ -31,7 +31,10 @@ public interface IEngine
 }
 
 /// <summary>How long a message takes from one actor to another, in ticks.</summary>
-/// <remarks>Asked once for each pair, when the first message between them is sent.</remarks>
+/// <remarks>
+/// A function of its arguments for every pair. Asked once for each link, when the first message on it is sent, and
+/// before the run about all pairs that lead into a runner's locality, whether or not they will ever be used.
+/// </remarks>
 public interface ILatencies
 {
     TscSpan Between(Type sender, Locality from, Type receiver, Locality to);

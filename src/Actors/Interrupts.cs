@@ -11,8 +11,10 @@ public readonly record struct Interrupt(Vector Vector);
 
 /// <summary>The device's end of an interrupt line.</summary>
 /// <remarks>
-/// Hardware-like: a raised vector is latched until it is taken, raising it again meanwhile coalesces, and what is
-/// pending when the receiver can take it comes highest vector first.
+/// Hardware-like: a raise travels like a message, with an identity and its link's latency. Where it arrives, its vector
+/// is latched until the receiver takes it; a raise that finds its vector latched coalesces. What is latched is taken
+/// highest vector first, with the identity of the raise that latched it, after all that was sent before that instant.
+/// A raise never coalesces on its way: what it is to announce might arrive only after the earlier one is taken.
 /// </remarks>
 public readonly struct InterruptPort(InterruptLine line)
 {
@@ -33,7 +35,7 @@ public readonly struct InterruptGate(InterruptLine line)
     /// <summary>Nothing is delivered until <see cref="Unmask"/>; raised vectors stay latched.</summary>
     public void Mask() => Plugged.Mask();
 
-    /// <summary>What is latched is delivered at this instant, before any instruction.</summary>
+    /// <summary>What is latched is delivered at this instant, before any instruction. Not for slices.</summary>
     public void Unmask() => Plugged.Unmask();
 
     private InterruptLine Plugged

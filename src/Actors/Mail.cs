@@ -23,7 +23,7 @@ public abstract class Mail
     public abstract bool Is<TMessage>(out TMessage message)
         where TMessage : struct;
 
-    /// <summary>Delivers now, whatever is due before it.</summary>
+    /// <summary>Delivers at the present instant, whatever is due before it. Not from inside a delivery.</summary>
     public abstract void Deliver();
 
     /// <summary>The message never arrives.</summary>
@@ -32,7 +32,7 @@ public abstract class Mail
     /// <summary>Arrives later by <paramref name="by"/>; mail behind it on its link does not wait.</summary>
     public abstract void Delay(TscSpan by);
 
-    /// <summary>Arrives once more, at the same instant.</summary>
+    /// <summary>Arrives once more, right behind and with the same identity.</summary>
     public abstract void Duplicate();
 }
 
@@ -44,6 +44,7 @@ public interface IObserver
 }
 
 /// <summary>Decides about mail at the instant it is due: fault injection.</summary>
+/// <remarks>Asked once about each: what it delayed, and the copies it made, arrive without being asked about.</remarks>
 public interface IInterceptor
 {
     /// <summary>Called before the message is delivered; it may <see cref="Mail.Drop"/>, delay or duplicate it.</summary>

@@ -15,7 +15,7 @@ public readonly struct Port<TMessage>(Mailbox<TMessage> mailbox) : IDescribed
     /// <summary>A timer: delivers after exactly <paramref name="delay"/>, out of the order of what is sent.</summary>
     public Scheduled SendAfter(TscSpan delay, in TMessage message) => Plugged.SendAfter(delay, message);
 
-    /// <summary>True if and only if the scheduled message will not arrive.</summary>
+    /// <summary>True if and only if this call keeps the scheduled message from arriving.</summary>
     public bool Cancel(Scheduled scheduled) => Plugged.Cancel(scheduled);
 
     void IDescribed.Describe(string field, Description to) => to.Text(field, mailbox?.Receiver ?? "none");

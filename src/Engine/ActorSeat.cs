@@ -1,0 +1,70 @@
+using ActorKernel.Actors;
+
+namespace ActorKernel.Engine;
+
+/// <summary>One actor's place: its numbers, its links, its mailboxes, its chance.</summary>
+internal sealed class ActorSeat(PostOffice office, ActorId id, string name, Type type, Locality locality) : ISeat
+{
+    public const string OutsideName = "outside";
+
+    private readonly List<object> ports = [];
+    private RandomStream? random;
+
+    public ActorId Id => new(Number);
+
+    public int Number { get; } = id.Value;
+
+    public string Name { get; } = name;
+
+    public Type Type { get; } = type;
+
+    public Locality Locality { get; } = locality;
+
+    public LinkTable Links = new();
+
+    public Actor? Actor { get; set; }
+
+    /// <summary>Where its runner's mail is counted; null in a locality without a runner.</summary>
+    public LocalityQueue? LaterMail { get; set; }
+
+    public bool IsRunner { get; } = typeof(IRunner).IsAssignableFrom(type);
+
+    public int RunnerIndex { get; set; } = -1;
+
+    public InterruptLatch? Line { get; set; }
+
+    /// <summary>Deliveries received.</summary>
+    public long Events { get; set; }
+
+    /// <summary>Messages sent since the last delivery, when it is not <see cref="PostOffice.Current"/>.</summary>
+    public int Outputs { get; set; }
+
+    /// <summary>Kept up for runners, who send after the delivery too.</summary>
+    public MessageId LastDelivery { get; set; } = MessageId.None;
+
+    public ulong NextRandom() => (random ??= new(office.Seed, Name)).Next();
+
+    Actors.Mailbox<TMessage> ISeat.Mailbox<TMessage>() => Port<TMessage>();
+
+    public void DeadLetter<TMessage>(in TMessage message)
+        where TMessage : struct
+    {
+        TextDescription text = new(new(office.Stamp));
+        Message<TMessage>.Describe(message, text);
+        office.DeadLetters.Add(new(new(office.Stamp), Name, Message<TMessage>.Kind, text.ToString()));
+    }
+
+    public PortMailbox<TMessage> Port<TMessage>()
+        where TMessage : struct
+    {
+        foreach (object port in ports)
+        {
+            if (port is PortMailbox<TMessage> found)
+                return found;
+        }
+
+        PortMailbox<TMessage> added = new(office, office.AddMailbox<TMessage>(this));
+        ports.Add(added);
+        return added;
+    }
+}

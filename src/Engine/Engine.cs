@@ -1,0 +1,420 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using ActorKernel.Actors;
+
+namespace ActorKernel.Engine;
+
+/// <summary>Delivers mail in virtual time, on one thread; a run is a function of seed, actors and mail from outside.</summary>
+/// <remarks>
+/// A host sends mail in through the same ports, between runs. It is sent at <see cref="SafeInstant"/>, by
+/// <see cref="MessageId.None"/>'s sender, as outputs of event 0, and takes no time but into a runner's locality, where
+/// it takes the quantum. An actor that throws stops the machine: <see cref="MachineStoppedException"/>.
+/// </remarks>
+public sealed class Engine : IEngine
+{
+    private readonly EngineOptions options;
+    private readonly PostOffice office;
+    private readonly Runners runners;
+    private readonly List<ActorSeat> seats = [];
+    private readonly HashSet<string> names = new(StringComparer.Ordinal);
+    private readonly Dictionary<Locality, LocalityQueue> runnersMail = [];
+    private readonly PendingMail watchedMail;
+    private readonly bool isWatched;
+    private long steps;
+    private ulong reached;
+    private int handling = MessageTable.Unused;
+    private int checkedSeats;
+    private bool isRunning;
+    private bool isStopAsked;
+    private bool hasFailed;
+
+    public Engine(EngineOptions options)
+    {
+        this.options = options;
+        office = new(options);
+        runners = new(office, options);
+        watchedMail = new(this, office);
+        isWatched = options.Observer is not null || options.Interceptor is not null;
+    }
+
+    public Tsc Now => new(office.Instant);
+
+    /// <summary>The instant at which a host sends: the present, or as far as runners have gone less a quantum.</summary>
+    public Tsc SafeInstant =>
+        new(Math.Max(Math.Max(office.Instant, reached), Math.Max(runners.SafeInstant, office.WheelPosition)));
+
+    public long DeadLetters => office.DeadLetters.Count;
+
+    public IReadOnlyList<DeadLetter> RecentDeadLetters => office.DeadLetters.Recent;
+
+    public ulong Seed => options.Seed;
+
+    /// <summary>Deliveries so far.</summary>
+    public long Steps => steps;
+
+    /// <summary>Raises that found their vector latched.</summary>
+    public long CoalescedInterrupts => seats.Sum(seat => seat.Line?.Coalesced ?? 0);
+
+    /// <summary>What is under way in the order of delivery as it stands, then what interrupt lines have latched.</summary>
+    public IEnumerable<Mail> Pending
+    {
+        get
+        {
+            foreach (int index in (int[])[.. office.Underway(), .. seats.SelectMany(seat => seat.Line?.Latched() ?? [])])
+            {
+                if ((office.Table[index].Marks & MessageMarks.Turn) == MessageMarks.None)
+                    yield return new PendingMail(this, office).At(index);
+            }
+        }
+    }
+
+    public Place<TActor> Reserve<TActor>(string name, Locality locality)
+        where TActor : Actor
+    {
+        Check.That(names.Add(name), $"{name} is the name of one actor.");
+        ActorSeat seat = new(office, new(seats.Count), name, typeof(TActor), locality);
+        if (seat.IsRunner)
+            AddRunner(seat);
+        seat.LaterMail = runnersMail.GetValueOrDefault(locality);
+        seats.Add(seat);
+        return new(seat.Id, name);
+    }
+
+    public void Seat<TActor>(Place<TActor> place, TActor actor)
+        where TActor : Actor
+    {
+        ActorSeat seat = SeatOf(place);
+        Check.That(seat.Actor is null, $"{place.Name} is seated once.");
+        Check.That(actor.Name == place.Name, $"{actor.Name} is given the place of {place.Name}.");
+        seat.Actor = actor;
+        actor.TakeSeat(seat);
+    }
+
+    public Port<TMessage> Port<TActor, TMessage>(Place<TActor> to)
+        where TActor : Actor, IAccepts<TMessage>
+        where TMessage : struct => new(SeatOf(to).Port<TMessage>());
+
+    public InterruptPort Interrupts<TActor>(Place<TActor> to)
+        where TActor : Actor, IAccepts<Interrupt> => new(LineOf(to));
+
+    public InterruptGate Gate<TActor>(Place<TActor> of)
+        where TActor : Actor, IAccepts<Interrupt> => new(LineOf(of));
+
+    /// <summary>Ends the run after the delivery or slice at hand; for observers.</summary>
+    public void Stop() => isStopAsked = true;
+
+    /// <summary>Goes on to the next delivery.</summary>
+    /// <returns>False when there is none.</returns>
+    public bool Step() => Run(new() { MaxDeliveries = 1 }) == RunResult.DeliveryLimit;
+
+    public RunResult Run(in RunLimits limits = default)
+    {
+        EnterRun();
+        try
+        {
+            RunResult result = Loop(limits);
+            if (result == RunResult.TimeLimit && limits.Until is Tsc until)
+                reached = Math.Max(reached, until.Ticks);
+            return result;
+        }
+        catch (Exception failure) when (handling != MessageTable.Unused || runners.Running is not null)
+        {
+            throw Stopped(failure);
+        }
+        finally
+        {
+            LeaveRun();
+        }
+    }
+
+    /// <summary>Who is there and what is under way, a line for each.</summary>
+    public string Describe()
+    {
+        StringBuilder text = new();
+        text.AppendLine($"at {Now} after {steps} deliveries, seed {Seed}, {DeadLetters} dead letters");
+        foreach (ActorSeat seat in seats)
+        {
+            TextDescription state = new(Now);
+            seat.Actor?.Describe(state);
+            text.AppendLine($"  {seat.Name}: {(seat.Actor is null ? "not seated" : state)}");
+        }
+
+        foreach (Mail mail in Pending)
+        {
+            TextDescription due = new(Now);
+            due.Time("due", mail.Due);
+            TextDescription fields = new(Now);
+            mail.Describe(fields);
+            text.AppendLine($"  {mail.Sender} -> {mail.Receiver}: {mail.Kind}({fields}) {due}");
+        }
+
+        return text.ToString();
+    }
+
+    internal static MessageId IdOf(in Header header) => new(new(header.Sender), header.Event, header.Output);
+
+    internal static MessageId CauseOf(in Header header) =>
+        new(new(header.CauseSender), header.CauseEvent, header.CauseOutput);
+
+    internal string NameOf(ActorId id) => id.Value < 0 ? office.Host.Name : seats[id.Value].Name;
+
+    internal void DeliverNow(int index)
+    {
+        Check.That(handling == MessageTable.Unused, "Mail is delivered between deliveries.");
+        EnterRun();
+        try
+        {
+            office.Instant = SafeInstant.Ticks;
+            TakeOut(index);
+            ArriveUndecided(index);
+        }
+        catch (Exception failure) when (handling != MessageTable.Unused || runners.Running is not null)
+        {
+            throw Stopped(failure);
+        }
+        finally
+        {
+            LeaveRun();
+        }
+    }
+
+    internal void Drop(int index)
+    {
+        CheckNotHandled(index);
+        TakeOut(index);
+        office.Free(index);
+    }
+
+    internal void Delay(int index, TscSpan by)
+    {
+        CheckNotHandled(index);
+        TakeOut(index);
+        ref Header header = ref office.Table[index];
+        header.Due = PostOffice.SaturatingAdd(Math.Max(header.Due, office.Instant), by.Ticks);
+        office.Enqueue(index, header.Due);
+    }
+
+    internal void Duplicate(int index)
+    {
+        CheckNotHandled(index);
+        int copy = office.CopyOf(index);
+        if (office.Table[index].List != MessageTable.NoList)
+            office.EnqueueBehind(index, copy);
+        else
+            LineOf(index).CoalesceAtOnce(copy);
+    }
+
+    private RunResult Loop(in RunLimits limits)
+    {
+        ulong until = limits.Until?.Ticks ?? ulong.MaxValue;
+        long lastStep = limits.MaxDeliveries is long most ? steps + most : long.MaxValue;
+        Func<bool>? stopWhen = limits.StopWhen;
+        if (office.Instant > until)
+            return RunResult.TimeLimit;
+        while (steps < lastStep)
+        {
+            if (office.HasPresent)
+                Arrive(office.FirstPresent);
+            else if (office.Advance(Math.Min(until, runners.LeastClock)))
+                continue;
+            else if (!runners.IsAnyBusy)
+                return office.IsEmpty ? RunResult.Idle : RunResult.TimeLimit;
+            else if (runners.LeastClock >= until)
+                return RunResult.TimeLimit;
+            else
+                runners.RunSlice(until);
+
+            if (isStopAsked || (stopWhen is not null && stopWhen()))
+                return RunResult.Stopped;
+        }
+
+        return RunResult.DeliveryLimit;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Arrive(int index)
+    {
+        if (isWatched || (office.Table[index].Marks & (MessageMarks.Raise | MessageMarks.Turn)) != MessageMarks.None)
+        {
+            ArriveSpecially(index);
+            return;
+        }
+
+        office.Table.Unlink(index);
+        Deliver(index);
+    }
+
+    private void ArriveSpecially(int index)
+    {
+        MessageMarks marks = office.Table[index].Marks;
+        if ((marks & MessageMarks.Turn) != MessageMarks.None)
+        {
+            office.Table.Unlink(index);
+            if (office.MailboxOf(office.Table[index]).Receiver.Line!.Take() is int taken)
+                DeliverObserved(taken);
+            return;
+        }
+
+        if (options.Interceptor is not null && (marks & MessageMarks.Decided) == MessageMarks.None)
+        {
+            office.Table[index].Marks |= MessageMarks.Decided;
+            options.Interceptor.Due(watchedMail.At(index));
+            if (!watchedMail.IsValid || office.Table[index].List != MessageTable.Present || office.FirstPresent != index)
+                return; // dropped or delayed
+        }
+
+        office.Table.Unlink(index);
+        ArriveUndecided(index);
+    }
+
+    private void ArriveUndecided(int index)
+    {
+        if ((office.Table[index].Marks & MessageMarks.Raise) != MessageMarks.None)
+            office.MailboxOf(office.Table[index]).Receiver.Line!.Arrive(index);
+        else
+            DeliverObserved(index);
+    }
+
+    private void DeliverObserved(int index)
+    {
+        if (options.Observer is not null && office.MailboxOf(office.Table[index]).Receiver.Actor is not null)
+        {
+            Delivery delivery = DeliveryOf(index, steps + 1);
+            options.Observer.Delivering(watchedMail.At(index), delivery);
+        }
+
+        Deliver(index);
+    }
+
+    private void Deliver(int index)
+    {
+        ref Header header = ref office.Table[index];
+        Mailbox mailbox = office.MailboxOf(header);
+        ActorSeat receiver = mailbox.Receiver;
+        if (receiver.Actor is null)
+        {
+            Bury(index);
+            return;
+        }
+
+        Delivery delivery = DeliveryOf(index, ++steps);
+        int payload = header.Payload;
+        office.EnterDelivery(receiver, delivery.Id);
+        handling = index;
+        mailbox.Handle(payload, in delivery);
+        handling = MessageTable.Unused;
+        mailbox.Release(payload);
+        office.Table.Release(index);
+        if (receiver.RunnerIndex >= 0)
+        {
+            office.Leave();
+            runners.Refresh(receiver.RunnerIndex);
+        }
+    }
+
+    private Delivery DeliveryOf(int index, long step)
+    {
+        ref Header header = ref office.Table[index];
+        return new() { Now = Now, Id = IdOf(header), Cause = CauseOf(header), Step = step };
+    }
+
+    private void Bury(int index)
+    {
+        ref Header header = ref office.Table[index];
+        Mailbox mailbox = office.MailboxOf(header);
+        TextDescription fields = new(Now);
+        mailbox.Describe(header.Payload, fields);
+        office.DeadLetters.Add(new(Now, mailbox.Receiver.Name, mailbox.Kind, fields.ToString()));
+        office.Free(index);
+    }
+
+    private void TakeOut(int index)
+    {
+        if (office.Table[index].List == MessageTable.NoList)
+            LineOf(index).Forget(index);
+        else
+            office.Withdraw(index);
+    }
+
+    private void CheckNotHandled(int index) => Check.That(index != handling, "Mail that is being handled has arrived.");
+
+    private void EnterRun()
+    {
+        Check.That(!hasFailed, "A machine that was stopped by a failure stays stopped.");
+        Check.That(!isRunning, "A run is not started from inside a run.");
+        CheckQuantum();
+        runners.RefreshAll();
+        office.Leave(); // the host
+        isRunning = true;
+        isStopAsked = false;
+    }
+
+    private void LeaveRun()
+    {
+        isRunning = false;
+        office.EnterReport(office.Host);
+        office.Stamp = SafeInstant.Ticks;
+    }
+
+    /// <summary>A latency that would let mail reach a runner in its past is refused before anything runs.</summary>
+    private void CheckQuantum()
+    {
+        for (; checkedSeats < seats.Count; checkedSeats++)
+        {
+            for (int other = 0; other < checkedSeats; other++)
+            {
+                CheckQuantum(seats[other], seats[checkedSeats]);
+                CheckQuantum(seats[checkedSeats], seats[other]);
+            }
+        }
+    }
+
+    private void CheckQuantum(ActorSeat sender, ActorSeat receiver)
+    {
+        if (receiver.LaterMail is not null && receiver.Locality != sender.Locality)
+            office.CheckQuantum(sender, receiver, office.Between(sender, receiver), "A message");
+    }
+
+    private MachineStoppedException Stopped(Exception failure)
+    {
+        hasFailed = true;
+        string what = "a slice";
+        if (handling != MessageTable.Unused)
+        {
+            ref Header header = ref office.Table[handling];
+            Mailbox mailbox = office.MailboxOf(header);
+            TextDescription fields = new(Now);
+            mailbox.Describe(header.Payload, fields);
+            what = $"{mailbox.Kind}({fields})";
+        }
+
+        return new((runners.Running ?? office.Current).Name, Seed, steps, what, failure);
+    }
+
+    private void AddRunner(ActorSeat seat)
+    {
+        Check.That(office.IsEmpty && steps == 0, $"{seat.Name} runs, so its place is reserved before anything is sent.");
+        seat.LaterMail = runnersMail.GetValueOrDefault(seat.Locality);
+        runners.Add(seat);
+        LocalityQueue mail = new(office.Table);
+        runnersMail.Add(seat.Locality, mail);
+        foreach (ActorSeat neighbour in seats.Where(neighbour => neighbour.Locality == seat.Locality))
+            neighbour.LaterMail = mail;
+    }
+
+    private ActorSeat SeatOf<TActor>(Place<TActor> place)
+        where TActor : Actor
+    {
+        Check.That(place.Name is not null, "A place is reserved before it is used.");
+        return seats[place.Id.Value];
+    }
+
+    private InterruptLatch LineOf(int index) => office.MailboxOf(office.Table[index]).Receiver.Line!;
+
+    private InterruptLatch LineOf<TActor>(Place<TActor> place)
+        where TActor : Actor
+    {
+        ActorSeat seat = SeatOf(place);
+        return seat.Line ??= new(office, seat.Port<Interrupt>().Inner);
+    }
+}

@@ -1,0 +1,62 @@
+using ActorKernel.Actors;
+
+namespace ActorKernel.Engine;
+
+/// <summary>A message under way without its type. One is moved along for observers; lists have one for each message.</summary>
+internal sealed class PendingMail(Engine engine, PostOffice office) : Mail
+{
+    private int index = MessageTable.Unused;
+    private MessageId id;
+
+    public override string Sender => engine.NameOf(Id.Sender);
+
+    public override string Receiver => Mailbox.Receiver.Name;
+
+    public override string Kind => Mailbox.Kind;
+
+    public override MessageId Id
+    {
+        get
+        {
+            Check.That(IsValid, "Mail is seen until it is delivered or dropped.");
+            return id;
+        }
+    }
+
+    public override MessageId Cause => Engine.CauseOf(Header);
+
+    public override Tsc Due => new(Header.Due);
+
+    /// <summary>False once it is delivered, dropped or, for the one that is moved along, elsewhere.</summary>
+    public bool IsValid => index != MessageTable.Unused && office.Table[index].Mailbox != MessageTable.Unused
+        && Engine.IdOf(office.Table[index]) == id;
+
+    public PendingMail At(int header)
+    {
+        index = header;
+        id = Engine.IdOf(office.Table[header]);
+        return this;
+    }
+
+    public override void Describe(Description to) => Mailbox.Describe(Header.Payload, to);
+
+    public override bool Is<TMessage>(out TMessage message) => Mailbox.Is(Header.Payload, out message);
+
+    public override void Deliver() => engine.DeliverNow(Valid());
+
+    public override void Drop() => engine.Drop(Valid());
+
+    public override void Delay(TscSpan by) => engine.Delay(Valid(), by);
+
+    public override void Duplicate() => engine.Duplicate(Valid());
+
+    private ref readonly Header Header => ref office.Table[Valid()];
+
+    private Mailbox Mailbox => office.MailboxOf(Header);
+
+    private int Valid()
+    {
+        Check.That(IsValid, "Mail is seen until it is delivered or dropped.");
+        return index;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Numerics;
+
+namespace ActorKernel.Engine;
+
+/// <summary>What is due later, in 11 levels of 64 slots.</summary>
+/// <remarks>
+/// A message's level is the highest base-64 digit in which its due differs from the position. So a slot of level 0
+/// holds a single instant, all of a level is earlier than all of the next, and a message that cascades into a slot
+/// comes before any that is added there directly: slots keep the order in which messages were added.
+/// </remarks>
+internal sealed class TimingWheel(MessageTable table)
+{
+    public const int Slots = Levels * SlotsPerLevel;
+
+    private const int Levels = 11;
+    private const int SlotsPerLevel = 64;
+    private const int DigitBits = 6;
+
+    private readonly ulong[] occupied = new ulong[Levels];
+    private uint occupiedLevels;
+
+    /// <summary>Nothing earlier can be added.</summary>
+    public ulong Position { get; private set; }
+
+    public bool IsEmpty => occupiedLevels == 0;
+
+    /// <summary>Not later than the earliest due; exact when it is near. The end of time when empty.</summary>
+    public ulong LowerBound => IsEmpty ? ulong.MaxValue : Base(LowestLevel);
+
+    private int LowestLevel => BitOperations.TrailingZeroCount(occupiedLevels);
+
+    public void Add(int index)
+    {
+        ulong due = table[index].Due;
+        int level = Level(due ^ Position);
+        int digit = (int)(due >> (level * DigitBits)) & (SlotsPerLevel - 1);
+        occupied[level] |= 1UL << digit;
+        occupiedLevels |= 1u << level;
+        table.Append((short)(MessageTable.FirstWheelSlot + (level * SlotsPerLevel) + digit), index);
+    }
+
+    public void Remove(int index)
+    {
+        int slot = table[index].List - MessageTable.FirstWheelSlot;
+        if (table.Unlink(index))
+            Vacate(slot / SlotsPerLevel, slot % SlotsPerLevel);
+    }
+
+    /// <summary>Moves to the earliest due if that is not after <paramref name="limit"/>, else not beyond the limit.</summary>
+    /// <returns>The list of what is due at the new position, to be detached by the caller; null if there is none.</returns>
+    public int? Advance(ulong limit)
+    {
+        while (!IsEmpty)
+        {
+            int level = LowestLevel;
+            ulong start = Base(level);
+            if (start > limit)
+                return null;
+            Position = start;
+            int digit = BitOperations.TrailingZeroCount(occupied[level]);
+            Vacate(level, digit);
+            int slot = MessageTable.FirstWheelSlot + (level * SlotsPerLevel) + digit;
+            if (level == 0)
+                return slot;
+            Cascade(slot);
+        }
+
+        return null;
+    }
+
+    private void Cascade(int slot)
+    {
+        int index = table.Detach(slot);
+        while (index != slot)
+        {
+            int next = table[index].Next;
+            Add(index);
+            index = next;
+        }
+    }
+
+    private void Vacate(int level, int digit)
+    {
+        occupied[level] &= ~(1UL << digit);
+        if (occupied[level] == 0)
+            occupiedLevels &= ~(1u << level);
+    }
+
+    /// <summary>The first instant of a level's first occupied slot.</summary>
+    private ulong Base(int level)
+    {
+        int shift = level * DigitBits;
+        ulong higher = shift + DigitBits >= 64 ? 0 : Position >> (shift + DigitBits) << (shift + DigitBits);
+        return higher | ((ulong)BitOperations.TrailingZeroCount(occupied[level]) << shift);
+    }
+
+    private static int Level(ulong difference) => (int)((uint)BitOperations.Log2(difference) / DigitBits); // Log2(0) is 0
+}
