@@ -10,9 +10,8 @@
 #define KERNEL ((void *)0x80000000)
 #define TOP ((void *)0xfffffff0)
 #define NOWHERE ((void *)0x10)
-#define READ_ONLY ((void *)"read-only memory, long enough for any record or status that might be written to it, and then "
-                           "some more so that it really is")
 
+static const char read_only[256]; // larger than all that the kernel might write there
 static char buffer[64];
 static char *page; // one mapped page, the next one is not
 
@@ -27,7 +26,7 @@ static void reads_and_writes(int ctl)
   SHOW(read(ctl, TOP, 16));
   SHOW(read(ctl, TOP, 32));
   SHOW(read(ctl, NOWHERE, 16));
-  SHOW(read(ctl, READ_ONLY, 16));
+  SHOW(read(ctl, (void *)read_only, 16));
   SHOW(read(ctl, page + 4095, 16));
   SHOW(read(ctl, buffer, -1));
   SHOW(read(-1, buffer, 16));
@@ -64,7 +63,7 @@ static void names(void)
   SHOW(raw(SYS_stat, (uint32_t)"#A", 2, (uint32_t)KERNEL));
   SHOW(raw(SYS_stat, (uint32_t)"#A", 2, (uint32_t)TOP));
   SHOW(raw(SYS_stat, (uint32_t)"#A", 2, (uint32_t)NOWHERE));
-  SHOW(raw(SYS_stat, (uint32_t)"#A", 2, (uint32_t)READ_ONLY));
+  SHOW(raw(SYS_stat, (uint32_t)"#A", 2, (uint32_t)(void *)read_only));
   SHOW(raw(SYS_stat, (uint32_t)"#A", 2, (uint32_t)page + 4090));
   SHOW(stat("no-such-file", &st));
   SHOW(raw(SYS_fstat, 0, (uint32_t)KERNEL, 0));
@@ -132,7 +131,7 @@ static void records(void)
   record_at("at 80000000", KERNEL);
   record_at("at fffffff0", TOP);
   record_at("at fffffffc", (void *)0xfffffffc);
-  record_at("in read-only memory", READ_ONLY);
+  record_at("in read-only memory", (void *)read_only);
   record_at("in procinfo", (void *)UINFO);
   record_at("across the end of a mapping", page + 4096 - 64);
   struct syscall call[2] = {{.num = SYS_getpid}, {.num = SYS_getpid}};

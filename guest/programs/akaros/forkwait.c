@@ -67,7 +67,8 @@ int main(int argc, char **argv)
 
   child = fork();
   if (child == 0) {
-    *(volatile int *)16 = 1;
+    int *volatile nowhere = (int *)16;
+    *nowhere = 1;
     exit(0);
   }
   reap("fault", child);
