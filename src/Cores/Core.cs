@@ -56,7 +56,7 @@ public sealed class Core(CoreId id, InterruptGate gate, Port<Trapped> trap, Port
             upcall = context.Personality.BeforeUser(context, dispatched: false);
         }
 
-        write.Reply.Send(new(write.Number, outcome, delivery.Now, upcall));
+        write.Reply.Send(new(write.Number, write.Pid, outcome, delivery.Now, upcall));
     }
 
     bool IRunner.Run(Tsc until)

@@ -89,7 +89,7 @@ public sealed class TrapActor(CoreId id, TrapPorts ports, InterruptPort core)
         long sleeper = ++lastSleeper;
         sleepers.Add(sleeper, sleep.Asker);
         sleeperOf.Add((sleep.Asker.Pid, sleep.Asker.Call), sleeper);
-        ports.Arm.Send(new(new(sleeper), sleeper, sleep.Due, $"pid {sleep.Asker.Pid} asleep", Client));
+        ports.Arm.Send(new(new(sleeper), sleeper, sleep.Due, sleep.Asker.Pid.Number, Client));
     }
 
     public void Receive(in Abort abort, in Delivery delivery)

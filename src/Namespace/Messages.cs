@@ -97,8 +97,7 @@ public readonly record struct PostEvent(Pid Pid, long Token, ulong Queue, Event 
 
 /// <summary>The event is in its owner's memory, or was refused: the owner is dying, or its queue is not there.</summary>
 /// <param name="At">When it was written or refused.</param>
-/// <param name="Upcall">True when the process entered its vcore context at that very instant.</param>
-public readonly record struct EventPosted(long Token, Pid Pid, bool Written, Tsc At, bool Upcall);
+public readonly record struct EventPosted(long Token, Pid Pid, bool Written, Tsc At);
 
 /// <summary>Akaros' event_msg (kern/include/ros/event.h).</summary>
 public readonly record struct Event(ushort Type, ushort Arg1, uint Arg2, ulong Arg3, ulong Arg4)

@@ -32,7 +32,8 @@ public readonly record struct Dispatch(CoreId Core);
 public readonly record struct Die(int Status);
 
 /// <summary>What became of a <see cref="KernelWrite"/>.</summary>
-public readonly record struct KernelWritten(long Number, WriteOutcome Outcome, Tsc At, bool Upcall);
+/// <param name="Upcall">True when the program entered its vcore context at that instant.</param>
+public readonly record struct KernelWritten(long Number, Pid Pid, WriteOutcome Outcome, Tsc At, bool Upcall);
 
 public enum WriteOutcome
 {
@@ -108,8 +109,11 @@ public readonly record struct Ticked(CoreId Core, Pid Pid);
 
 // ---- The host accepts these.
 
-/// <summary>A process has begun to exist.</summary>
-public readonly record struct ProcessBegun(Pid Pid, string Name);
+/// <summary>A process has begun to exist: one that the host started, or a child.</summary>
+public readonly record struct ProcessBegun(Pid Pid, string Name, bool ByHost);
+
+/// <summary>There is no free process for a program of the host's.</summary>
+public readonly record struct StartRefused(string Path);
 
 /// <summary>A process has ended.</summary>
 /// <param name="Fault">What it was killed for; null when it exited or was killed by a process.</param>

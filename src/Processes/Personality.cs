@@ -35,7 +35,7 @@ public abstract class Personality
     /// <summary>The context is about to run user code.</summary>
     /// <param name="dispatched">True when a core was given to it, false when it comes back from a call.</param>
     /// <returns>True when it was turned to its vcore entry.</returns>
-    internal abstract bool BeforeUser(Context context, bool dispatched);
+    public abstract bool BeforeUser(Context context, bool dispatched);
 }
 
 /// <summary>A program file and what it is started with.</summary>

@@ -15,7 +15,7 @@ public sealed partial class Process
         if (post.Pid != Pid || state is State.Free)
         {
             DeadLetter(post);
-            post.Reply.Send(new(post.Token, post.Pid, Written: false, now, Upcall: false));
+            post.Reply.Send(new(post.Token, post.Pid, Written: false, now));
             return;
         }
 
@@ -29,7 +29,7 @@ public sealed partial class Process
         if (written.Outcome == WriteOutcome.NotHere)
             Write(write); // the context was on its way: by now it is here, or will be at its next core
         else
-            Acknowledge(write, written.Outcome == WriteOutcome.Written, written.At, written.Upcall);
+            Acknowledge(write, written.Outcome == WriteOutcome.Written, written.At);
     }
 
     /// <summary>A call that the program did not wait for has ended: its memory is told, and an event sent.</summary>
@@ -40,12 +40,12 @@ public sealed partial class Process
     {
         if (state is State.Dying or State.Ended or State.Free or State.Starting)
         {
-            Acknowledge(write, written: false, now, upcall: false);
+            Acknowledge(write, written: false, now);
         }
         else if (context is not null)
         {
             bool written = write.Write.Apply(context);
-            Acknowledge(write, written, now, upcall: false);
+            Acknowledge(write, written, now);
             if (written && write.Write.Wakes && state == State.Waiting && calls.Values.All(call => call.InBackground))
                 BecomeReady();
         }
@@ -57,11 +57,11 @@ public sealed partial class Process
         }
     }
 
-    private void Acknowledge(in PendingWrite write, bool written, Tsc at, bool upcall)
+    private void Acknowledge(in PendingWrite write, bool written, Tsc at)
     {
         if (!written && state is not (State.Dying or State.Ended or State.Free))
             Print($"[kernel] Illegal addr for ev_q of pid {Pid}: {write.Write}\n");
-        write.Event?.Reply.Send(new(write.Event.Value.Token, Pid, written, at, upcall));
+        write.Event?.Reply.Send(new(write.Event.Value.Token, Pid, written, at));
     }
 
     /// <param name="Event">The request to acknowledge, if it was one.</param>

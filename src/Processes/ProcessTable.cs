@@ -19,7 +19,7 @@ public sealed class ProcessTable : Actor,
     private readonly ImmutableArray<Port<Preempt>> preempt;
     private readonly Port<ProcessBegun> begun;
     private readonly Port<ProcessEnded> ended;
-    private readonly Port<Printed> console;
+    private readonly Port<StartRefused> refused;
 
     private readonly Dictionary<Pid, ProcessRecord> records = [];
     private readonly ProcessRecord?[] bySlot;
@@ -36,7 +36,7 @@ public sealed class ProcessTable : Actor,
         ImmutableArray<Port<Preempt>> preempt,
         Port<ProcessBegun> begun,
         Port<ProcessEnded> ended,
-        Port<Printed> console,
+        Port<StartRefused> refused,
         long pages)
         : base("procs")
     {
@@ -44,7 +44,7 @@ public sealed class ProcessTable : Actor,
         this.preempt = preempt;
         this.begun = begun;
         this.ended = ended;
-        this.console = console;
+        this.refused = refused;
         bySlot = new ProcessRecord?[slots.Length];
         freeSlots = [.. Enumerable.Range(0, slots.Length)];
         freePages = pages;
@@ -56,12 +56,12 @@ public sealed class ProcessTable : Actor,
         string name = start.Path[(start.Path.LastIndexOf('/') + 1)..];
         if (Create(null, name) is not ProcessRecord record)
         {
-            console.Send(new(null, Bytes.Latin1($"[kernel] no free process for {start.Path}\n")));
+            refused.Send(new(start.Path));
             return;
         }
 
         record.IsBorn = true;
-        begun.Send(new(record.Pid, name));
+        begun.Send(new(record.Pid, name, ByHost: true));
         slots[record.Slot].Begin.Send(new(record.Pid, start.Path, start.Arguments, start.Personality));
     }
 
@@ -86,7 +86,7 @@ public sealed class ProcessTable : Actor,
     public void Receive(in Born born, in Delivery delivery)
     {
         ProcessRecord child = records[born.Child];
-        begun.Send(new(child.Pid, child.Name));
+        begun.Send(new(child.Pid, child.Name, ByHost: false));
         slots[child.Slot].Adopt.Send(new(born.Child, born.Parent, born.Context, born.Files));
         child.IsBorn = true;
         if (child.KilledUnborn is int status)

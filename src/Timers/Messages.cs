@@ -13,8 +13,8 @@ public readonly record struct WaiterId(long Number) : IDescribed
 
 /// <summary>Sets the waiter to <paramref name="Due"/>, moving it if it is armed. Answered by <see cref="Armed"/>.</summary>
 /// <param name="Arming">The client's number for this arming; it comes back in every message about it.</param>
-/// <param name="For">Who waits, for people.</param>
-public readonly record struct Arm(WaiterId Waiter, long Arming, Tsc Due, string For, WaiterPorts Client);
+/// <param name="For">The number of the process that waits, for people and reports.</param>
+public readonly record struct Arm(WaiterId Waiter, long Arming, Tsc Due, int For, WaiterPorts Client);
 
 /// <param name="Replaced">The arming that this one took the place of, which now never fires.</param>
 public readonly record struct Armed(WaiterId Waiter, long Arming, long? Replaced);

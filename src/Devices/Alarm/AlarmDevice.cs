@@ -23,6 +23,8 @@ public sealed class AlarmDevice(
     private readonly Dictionary<long, Alarm> posted = [];
     private long lastArming;
 
+    public static Qid RootQid => AlarmQids.Of(AlarmQids.Top);
+
     protected override ITree Tree => tree;
 
     public override void Receive(in Open open, in Delivery delivery)
@@ -178,7 +180,7 @@ public sealed class AlarmDevice(
             return new(Errno.Invalid, "timer needs a time in hex"); // Akaros took 0, and its chain stopped
         alarm.WakeUp = new(time);
         alarm.AtChain.Enqueue(new(write.Asker, write.Bytes.Length, Closes: false));
-        arm.Send(new(Waiter(alarm), ++lastArming, alarm.WakeUp, $"pid {alarm.Pid} {alarm.Name}", Client));
+        arm.Send(new(Waiter(alarm), ++lastArming, alarm.WakeUp, alarm.Pid.Number, Client));
         return null;
     }
 

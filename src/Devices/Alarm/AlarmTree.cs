@@ -20,7 +20,7 @@ internal sealed class AlarmTree : ITree
     private readonly Dictionary<long, Alarm> alarms = [];
     private long lastSerial;
 
-    public Qid Root { get; } = AlarmQids.Of(AlarmQids.Top);
+    public Qid Root => AlarmDevice.RootQid;
 
     public int Count => alarms.Count;
 

@@ -15,6 +15,8 @@ public sealed class SrvDevice(DevicePorts self) : Device<SrvFile>(self), IAccept
     private readonly Dictionary<CallId, Pending> pending = [];
     private long lastCall;
 
+    public static Qid RootQid => new(1, QidType.Directory);
+
     protected override ITree Tree => tree;
 
     public override void Receive(in Open open, in Delivery delivery)

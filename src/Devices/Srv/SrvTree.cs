@@ -36,7 +36,7 @@ internal sealed class SrvTree : ITree
     private readonly SortedList<ulong, SrvName> byPath = [];
     private ulong lastPath = 1;
 
-    public Qid Root { get; } = new(1, QidType.Directory);
+    public Qid Root => SrvDevice.RootQid;
 
     public int Count => byPath.Count;
 

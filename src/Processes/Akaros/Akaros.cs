@@ -38,5 +38,5 @@ public sealed class Akaros : Personality
         return $"[kernel] pid {context.Pid} {context.Name}: {what} at eip 0x{context.Registers.Eip:x} on core {core}, killed\n";
     }
 
-    internal override bool BeforeUser(Context context, bool dispatched) => VcoreEntry.BeforeUser(context, dispatched);
+    public override bool BeforeUser(Context context, bool dispatched) => VcoreEntry.BeforeUser(context, dispatched);
 }

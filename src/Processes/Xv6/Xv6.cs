@@ -29,5 +29,5 @@ public sealed class Xv6 : Personality
         $"pid {context.Pid} {context.Name}: trap {trap.Vector} err {unchecked((int)trap.ErrorCode)} on cpu {core}"
         + $" eip 0x{context.Registers.Eip:x} addr 0x{lastPageFault:x}--kill proc\n";
 
-    internal override bool BeforeUser(Context context, bool dispatched) => false;
+    public override bool BeforeUser(Context context, bool dispatched) => false;
 }

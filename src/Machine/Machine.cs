@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using ActorKernel.Actors;
+using ActorKernel.Cores;
+using ActorKernel.Devices;
+using ActorKernel.Engine;
+using ActorKernel.Namespace;
+using ActorKernel.Processes;
+using ActorKernel.Timers;
+
+namespace ActorKernel.Machine;
+
+/// <summary>A whole machine, plugged together: the one place that knows everyone.</summary>
+public sealed class Machine
+{
+    private readonly MachineOptions options;
+    private readonly Engine.Engine engine;
+    private readonly RunLog log = new();
+    private readonly AlarmReport alarms;
+    private readonly Port<Start> start;
+    private readonly Port<KeyInput> keys;
+    private readonly ImmutableArray<Core> cores;
+    private readonly ImmutableArray<Process> processes;
+
+    /// <exception cref="ArgumentException">The options contradict each other; the message says how.</exception>
+    public Machine(MachineOptions options)
+    {
+        if (options.Objection() is string objection)
+            throw new ArgumentException(objection, nameof(options));
+        this.options = options;
+        alarms = new(pid => log.Processes.FirstOrDefault(process => process.Pid == pid)?.Name ?? "");
+        engine = new(new()
+        {
+            Seed = options.Seed,
+            Latencies = options.Costs,
+            Quantum = options.Quantum,
+            JitterMax = options.JitterMax,
+            SliceCutSeed = options.SliceCutSeed,
+            Observer = options.Observer is null ? alarms : new Observers(alarms, options.Observer),
+            Interceptor = options.Interceptor,
+        });
+
+        Plan plan = new(engine, options);
+        engine.Seat(plan.Host, new Host(log));
+        engine.Seat(plan.Console, new ConsoleDevice(plan.ConsolePorts, engine.Port<Host, Printed>(plan.Host)));
+        engine.Seat(plan.Root, new RootDevice(plan.RootPorts, options.Programs));
+        engine.Seat(plan.Srv, new SrvDevice(plan.SrvPorts));
+        engine.Seat(plan.Alarm, new AlarmDevice(
+            plan.AlarmPorts,
+            engine.Port<TimerChain, Arm>(plan.Chains[0]), // all alarms are core 0's, as on Akaros
+            engine.Port<TimerChain, Disarm>(plan.Chains[0]),
+            engine.Port<ConsoleDevice, Printed>(plan.Console)));
+        engine.Seat(plan.Table, plan.MakeTable());
+        cores = [.. Enumerable.Range(0, options.Cores).Select(plan.SeatCore)];
+        KernelPorts kernel = plan.KernelPorts();
+        processes = [.. Enumerable.Range(0, options.Processes).Select(slot => plan.SeatProcess(slot, kernel))];
+        start = engine.Port<ProcessTable, Start>(plan.Table);
+        keys = engine.Port<ConsoleDevice, KeyInput>(plan.Console);
+    }
+
+    /// <summary>Called with each piece of text that the console shows, as it appears.</summary>
+    public Action<Pid?, string>? OnPrint
+    {
+        get => log.OnPrint;
+        set => log.OnPrint = value;
+    }
+
+    /// <summary>Starts a program of #/ at an instant after boot; the first gets pid 1.</summary>
+    public void Start(ProgramStart program)
+    {
+        log.Unborn++;
+        Arguments arguments = new([program.Path, .. program.Arguments]);
+        start.SendAfter(program.After, new(program.Path, arguments, program.Personality));
+    }
+
+    /// <summary>Types at the console, at boot.</summary>
+    public void Type(string text) => keys.Send(new(Bytes.Latin1(text)));
+
+    /// <summary>Runs until every process has ended, or a condition is met, or nothing can happen any more.</summary>
+    public RunReport Run(in RunUntil until = default)
+    {
+        StopWatcher watcher = new(until, log, alarms);
+        RunResult result = engine.Run(new()
+        {
+            Until = until.Time,
+            MaxDeliveries = until.Deliveries,
+            StopWhen = watcher.IsTime,
+        });
+        DeliverToHost();
+        return new RunReporter(options, engine, log, alarms, cores, processes).Report(result, until, watcher);
+    }
+
+    /// <summary>Everybody's state and what is under way, for people.</summary>
+    public string Describe() => engine.Describe();
+
+    /// <summary>What is on its way to the host has been shown, when a run ends.</summary>
+    private void DeliverToHost()
+    {
+        foreach (Mail mail in engine.Pending.Where(mail => mail.Receiver == Plan.HostName).ToArray())
+            mail.Deliver();
+    }
+
+    private sealed class Observers(params ImmutableArray<IObserver> observers) : IObserver
+    {
+        public void Delivering(Mail mail, in Delivery delivery)
+        {
+            foreach (IObserver observer in observers)
+                observer.Delivering(mail, delivery);
+        }
+    }
+}
+
+/// <summary>A program to start.</summary>
+/// <param name="Path">Below the personality's root in #/.</param>
+/// <param name="Arguments">After its name.</param>
+/// <param name="After">Since boot.</param>
+public sealed record ProgramStart(
+    string Path, Personality Personality, ImmutableArray<string> Arguments, TscSpan After);

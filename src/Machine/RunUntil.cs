@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+using ActorKernel.Actors;
+
+namespace ActorKernel.Machine;
+
+/// <summary>What ends a run besides the end of all processes. The first that is met wins.</summary>
+public readonly record struct RunUntil
+{
+    /// <summary>A bound: this much virtual time since boot.</summary>
+    public Tsc? Time { get; init; }
+
+    /// <summary>A bound: so many deliveries.</summary>
+    public long? Deliveries { get; init; }
+
+    /// <summary>A goal: the console's text so far matches.</summary>
+    public Regex? Console { get; init; }
+
+    /// <summary>A goal: so many alarms delivered.</summary>
+    public int? Alarms { get; init; }
+
+    /// <summary>A goal, and the only one when none is named: every process has ended.</summary>
+    public bool Exit { get; init; }
+
+    /// <summary>Asked between deliveries and slices; true ends the run.</summary>
+    public Func<bool>? Interrupted { get; init; }
+
+    /// <summary>True when reaching a bound is less than what was asked for.</summary>
+    public bool HasGoal => Exit || Console is not null || Alarms is not null;
+
+    /// <summary>True when the end of all processes is one of the goals, or nothing else was asked for.</summary>
+    public bool WantsExit => Exit || !HasGoal;
+}
+
+/// <summary>Looks after each delivery whether a run is over.</summary>
+internal sealed class StopWatcher(RunUntil until, RunLog log, AlarmReport alarms)
+{
+    private int consoleSeen;
+    private bool hasBegun;
+
+    /// <summary>Which condition was met.</summary>
+    public string? Reason { get; private set; }
+
+    public bool IsInterrupted { get; private set; }
+
+    public bool IsTime()
+    {
+        if (until.Interrupted is not null && until.Interrupted())
+        {
+            IsInterrupted = true;
+            return true;
+        }
+
+        if (until.Alarms is int count && alarms.Delivered >= count)
+            Reason = $"until:alarm={count}";
+        else if (until.Console is Regex regex && log.Length != consoleSeen && regex.IsMatch(log.Console))
+            Reason = $"until:console:/{regex}/";
+        consoleSeen = log.Length;
+        hasBegun |= log.Alive > 0;
+        return Reason is not null || (hasBegun && log.Alive == 0 && log.Unborn == 0);
+    }
+}
