@@ -49,6 +49,8 @@ internal sealed class AlarmReport(Func<int, string> nameOf) : IObserver
             Cancelled(moved.Replaced);
         else if (mail.Is(out Disarmed disarmed) && mail.Receiver == AlarmDevice)
             Cancelled(disarmed.Arming);
+        else if (mail.Is(out Expired expired) && mail.Receiver == AlarmDevice)
+            Expired(expired, delivery.Now);
         else if (mail.Is(out PostEvent post) && mail.Sender == AlarmDevice)
             OutlookOf(post.Pid.Number).Unacknowledged++;
         else if (mail.Is(out EventPosted posted) && mail.Receiver == AlarmDevice)
@@ -83,6 +85,13 @@ internal sealed class AlarmReport(Func<int, string> nameOf) : IObserver
     {
         if (arming is long cancelled && armed.Remove(cancelled, out int place))
             firings[place] = firings[place] with { IsCancelled = true };
+    }
+
+    /// <summary>Without an event queue this is all there is; otherwise its event's time replaces it.</summary>
+    private void Expired(in Expired expired, Tsc now)
+    {
+        if (armed.TryGetValue(expired.Arming, out int place))
+            firings[place] = firings[place] with { Fired = now };
     }
 
     private void Posted(in EventPosted posted)

@@ -50,6 +50,13 @@ public sealed record Clockwork(ulong TscHz, TscSpan Tick)
     /// <summary>Ticks since boot.</summary>
     public ulong TicksAt(Tsc now) => now.Ticks / Tick.Ticks;
 
+    /// <summary>The instant of a tick, by its number; the end of time where there is none.</summary>
+    public Tsc StartOf(ulong ticks)
+    {
+        UInt128 start = (UInt128)ticks * Tick.Ticks;
+        return start > ulong.MaxValue ? Tsc.End : new((ulong)start);
+    }
+
     /// <summary>Microseconds as a span; the end of time where that is more.</summary>
     public TscSpan Microseconds(ulong count)
     {

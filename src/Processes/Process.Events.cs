@@ -26,10 +26,12 @@ public sealed partial class Process
     {
         now = delivery.Now;
         writes.Remove(written.Number, out PendingWrite write);
-        if (written.Outcome == WriteOutcome.NotHere)
+        if (written.Outcome != WriteOutcome.NotHere)
+            Acknowledge(write, written.Outcome == WriteOutcome.Written, written.At);
+        else if (written.Pid == Pid)
             Write(write); // the context was on its way: by now it is here, or will be at its next core
         else
-            Acknowledge(write, written.Outcome == WriteOutcome.Written, written.At);
+            DeadLetter(written); // for a program that has ended meanwhile; another has its slot
     }
 
     /// <summary>A call that the program did not wait for has ended: its memory is told, and an event sent.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorKernel.Namespace;
 
 namespace ActorKernel.Processes;
@@ -30,8 +31,23 @@ internal abstract class PathCall(Process process, string path) : Call(process)
         }
 
         Device = device;
-        Elements = new(name.Device is null ? [Process.Personality.Name, .. name.Elements] : name.Elements);
+        Elements = new(name.Device is null ? BelowRoot(name.Elements) : name.Elements);
         WalkTo(Elements);
+    }
+
+    /// <summary>A path without a device starts at the personality's root, above which ".." does not lead.</summary>
+    private ImmutableArray<string> BelowRoot(ImmutableArray<string> elements)
+    {
+        List<string> below = [Process.Personality.Name];
+        foreach (string element in elements)
+        {
+            if (element != "..")
+                below.Add(element);
+            else if (below.Count > 1)
+                below.RemoveAt(below.Count - 1);
+        }
+
+        return [.. below];
     }
 
     /// <summary>The last element: the name in its directory, or the device's for its root.</summary>

@@ -148,11 +148,11 @@ internal static class Xv6Calls
 
         // Ticks are counted by core 0, as on xv6, so its chain wakes who waits for one.
         Clockwork clock = process.Kernel.Clock;
-        ulong until = clock.TicksAt(process.Now) + unchecked((uint)ticks);
+        Tsc due = clock.StartOf(clock.TicksAt(process.Now) + unchecked((uint)ticks));
         if (ticks == 0)
             Return(process, 0);
         else
-            process.StartCall(new SleepCall(process, new(0), new(until * clock.Tick.Ticks)) { Completion = Xv6Completion.NoBuffer });
+            process.StartCall(new SleepCall(process, new(0), due) { Completion = Xv6Completion.NoBuffer });
     }
 
     private static void Uptime(Process process, in Xv6Arguments arguments) =>
