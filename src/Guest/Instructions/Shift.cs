@@ -106,6 +106,8 @@ internal readonly struct RotateCarryLeft : IShift
     {
         int bits = Width<T>.Bits + 1;
         int places = count % bits;
+        if (places == 0)
+            return value; // all the way round, flags and all
         ulong wide = value | (cpu.CarryIn << Width<T>.Bits);
         ulong rotated = (wide << places) | (wide >> (bits - places));
         bool carry = ((rotated >> Width<T>.Bits) & 1) != 0;
@@ -121,6 +123,8 @@ internal readonly struct RotateCarryRight : IShift
     {
         int bits = Width<T>.Bits + 1;
         int places = count % bits;
+        if (places == 0)
+            return value; // all the way round, flags and all
         ulong wide = value | (cpu.CarryIn << Width<T>.Bits);
         ulong rotated = (wide >> places) | (wide << (bits - places));
         bool carry = ((rotated >> Width<T>.Bits) & 1) != 0;
