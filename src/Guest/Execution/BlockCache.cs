@@ -126,7 +126,11 @@ internal sealed unsafe class BlockCache : ICodeWatcher
     private void Drop(Block block)
     {
         for (int i = 0; i < block.OpCount; i++)
+        {
             block.Ops[i].Execute = &Stale;
+            block.Ops[i].IsFused = false;
+        }
+
         staleOps += block.OpCount;
         blocks.Remove(block.Start);
         if (Recent(block.Start) == block.Ops)

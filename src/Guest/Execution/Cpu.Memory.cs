@@ -98,6 +98,12 @@ internal sealed unsafe partial class Cpu
             return false;
 
         memory.NoteWrite(address, here);
+        if (length == sizeof(uint) && here == length)
+        {
+            *(uint*)first = (uint)value; // by far the most: data beside code, as in xv6's programs
+            return true;
+        }
+
         if (here < length)
             memory.NoteWrite(NextPage(address), length - here);
         for (int i = 0; i < length; i++)

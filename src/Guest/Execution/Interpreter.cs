@@ -67,7 +67,7 @@ public sealed unsafe class Interpreter : IExecutor
         Op* op = head;
         for (; count > 0; count--)
         {
-            op = op->Execute(cpu, op);
+            op = op->Alone(cpu, op);
             if (op is null)
                 return;
         }

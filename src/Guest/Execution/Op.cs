@@ -41,6 +41,16 @@ internal unsafe struct Op
     /// <summary>Offsets of this operand, or the count and indexes of a string instruction, have 16 bits.</summary>
     public bool IsAddress16;
 
+    /// <summary>Execute does the branch behind this op too; what does this one alone is in <see cref="Alone"/>.</summary>
+    public bool IsFused;
+
+    /// <summary>For the last instruction before a budget's end. Kept where a branch has its link, as this is none.</summary>
+    public Handler Alone
+    {
+        readonly get => IsFused ? (Handler)Taken : Execute;
+        set => Taken = (Op*)value;
+    }
+
     public readonly ulong NextAddress => (uint)(Address + Length);
 
     public readonly ulong AddressMask => IsAddress16 ? ushort.MaxValue : uint.MaxValue;

@@ -34,11 +34,15 @@ internal sealed unsafe class Translator
         int count = 0;
         bool isOpen = true;
         fault = Trap.None;
+        Shape previous = default;
         while (isOpen && count < MostInstructions && (at ^ address) < AddressSpace.PageSize)
         {
-            int size = DecodeOne(at, ops + count, isFlat, out bool goesOn, out fault);
+            int size = DecodeOne(at, ops + count, isFlat, out bool goesOn, out Shape shape, out fault);
             if (size == 0 || (count > 0 && ((at + (ulong)size - 1) ^ address) >= AddressSpace.PageSize))
                 break; // only a block of one instruction may lie on two pages
+            if (count > 0 && shape.Instruction.IsJccShortOrNear)
+                Fuse(ops + count - 1, previous, shape.Instruction.ConditionCode);
+            previous = shape;
             isOpen = goesOn;
             count++;
             at = (uint)(at + (ulong)size);
@@ -57,9 +61,10 @@ internal sealed unsafe class Translator
     }
 
     /// <summary>The length of the instruction at <paramref name="address"/>, or 0 if not all of it can be fetched.</summary>
-    private int DecodeOne(ulong address, Op* op, bool isFlat, out bool goesOn, out Trap fault)
+    private int DecodeOne(ulong address, Op* op, bool isFlat, out bool goesOn, out Shape shape, out Trap fault)
     {
         goesOn = false;
+        shape = default;
         fetched.Rewind(memory.Fetch(address, fetched.Bytes, uint.MaxValue, out fault));
         decoder.IP = address;
         decoder.Decode(out Instruction instruction);
@@ -72,7 +77,7 @@ internal sealed unsafe class Translator
             return used;
         }
 
-        Shape shape = new(instruction, isFlat);
+        shape = new(instruction, isFlat);
         Handler handler = InstructionTable.Choose(shape);
         if (handler is null)
         {
@@ -104,6 +109,16 @@ internal sealed unsafe class Translator
         fetched.Rewind(keptCount + rest);
         decoder.Decode(out Instruction instruction);
         return !instruction.IsInvalid || decoder.LastError == DecoderError.NoMoreBytes;
+    }
+
+    private static void Fuse(Op* op, in Shape shape, ConditionCode condition)
+    {
+        Handler fused = InstructionTable.ChooseFused(shape, condition);
+        if (fused is null)
+            return;
+        op->Alone = op->Execute;
+        op->Execute = fused;
+        op->IsFused = true;
     }
 
     private static Op Refused(ulong address, byte vector) =>
