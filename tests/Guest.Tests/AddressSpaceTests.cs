@@ -109,6 +109,18 @@ public sealed class AddressSpaceTests : IDisposable
         Assert.Equal(1L << 19, child.MappedPages);
     }
 
+    [Fact]
+    public void Nothing_runs_in_memory_that_was_given_back()
+    {
+        Interpreter interpreter = new(memory, new Gates());
+        memory.Dispose();
+        Registers registers = Registers.ForUser32(0, 0);
+        Assert.Throws<ObjectDisposedException>(() => interpreter.Run(ref registers, 1, 0));
+        Assert.Throws<ObjectDisposedException>(() => memory.Fork());
+        Assert.Throws<ObjectDisposedException>(() => memory.Map(0, Page, Protection.All));
+        Assert.False(memory.TryReadByte(0, Privilege.Kernel, out _));
+    }
+
     /// <summary>Maps, writes, forks and drops at random, against plain dictionaries of bytes.</summary>
     [Theory]
     [InlineData(1)]

@@ -27,7 +27,9 @@ public sealed class BudgetTests
         }
     }
 
-    /// <summary>Runs random bytes twice, at a stretch and in random pieces, going over every trap in the same way.</summary>
+    /// <summary>
+    /// Runs random bytes twice, at a stretch and in random pieces, going over every trap in the same way.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -8,7 +8,8 @@ internal sealed class Guest : IDisposable
     public const uint Code = 0x1000;
     public const uint Data = 0x4000;
     public const uint DataEnd = Data + (2 * AddressSpace.PageSize);
-    public const uint StackTop = 0x9000;
+    public const uint Stack = 0x8000;
+    public const uint StackTop = Stack + AddressSpace.PageSize;
     public const byte Gate = 0x40;
 
     private Registers registers = Registers.ForUser32(Code, StackTop);
@@ -22,7 +23,7 @@ internal sealed class Guest : IDisposable
     {
         Assert.True(Memory.Map(Code, AddressSpace.PageSize, Protection.All));
         Assert.True(Memory.Map(Data, DataEnd - Data, Protection.Read | Protection.Write));
-        Assert.True(Memory.Map(StackTop - AddressSpace.PageSize, AddressSpace.PageSize, Protection.Read | Protection.Write));
+        Assert.True(Memory.Map(Stack, StackTop - Stack, Protection.Read | Protection.Write));
         Assert.True(Memory.Write(at, code, Privilege.Kernel));
         Interpreter = new(Memory, new Gates(Gate));
         registers.Eip = at;

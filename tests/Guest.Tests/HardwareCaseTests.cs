@@ -4,7 +4,9 @@ using Iced.Intel;
 
 namespace ActorKernel.Guest.Tests;
 
-/// <summary>Single instructions with random operands, and what a real processor (AMD, family 26) made of them.</summary>
+/// <summary>
+/// Single instructions with random operands, and what a real processor (AMD, family 26) made of them.
+/// </summary>
 public sealed class HardwareCaseTests
 {
     private const uint Code = 0x2000_0000;

@@ -21,10 +21,11 @@ public sealed class SelfModifyingTests
     [Fact]
     public void A_loop_that_rewrites_itself_runs_each_version_once()
     {
+        const int Turns = 20_000; // enough for stale blocks to be cleared away several times
         using Guest guest = new(a =>
         {
             Label again = a.CreateLabel();
-            a.mov(ecx, 100);
+            a.mov(ecx, Turns);
             a.Label(ref again); // at 5
             a.add(eax, 1); // its constant is at 6
             a.inc(__byte_ptr[Guest.Code + 6]);
@@ -33,8 +34,8 @@ public sealed class SelfModifyingTests
             a.@int(Guest.Gate);
         });
         uint expected = 0;
-        for (int i = 0; i < 100; i++)
-            expected += (uint)(sbyte)(1 + i);
+        for (int i = 0; i < Turns; i++)
+            expected += (byte)(1 + i);
         Assert.Equal(expected, guest.RunToGate().Registers.Eax);
     }
 

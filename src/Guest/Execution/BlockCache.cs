@@ -49,10 +49,14 @@ internal sealed unsafe class BlockCache : ICodeWatcher
         isFlat = flat;
     }
 
-    /// <summary>The head of the block at <paramref name="address"/>, if it was used lately; else of some other.</summary>
+    /// <summary>
+    /// The head of the block at <paramref name="address"/>, if it was used lately; else of some other.
+    /// </summary>
     public Op* Recent(ulong address) => recent[Slot(address)];
 
-    /// <summary>The head of the block at <paramref name="address"/>, decoded if it has to be; null if it cannot be fetched.</summary>
+    /// <summary>
+    /// The head of the block at <paramref name="address"/>, decoded if it has to be; null if it cannot be fetched.
+    /// </summary>
     /// <param name="address">Of an instruction.</param>
     /// <param name="fault">Set when there is no block.</param>
     /// <param name="wasCleared">Every earlier block is gone, and links from them with it.</param>

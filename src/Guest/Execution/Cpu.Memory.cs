@@ -40,7 +40,9 @@ internal sealed unsafe partial class Cpu
         return StoreSlow(address, Width<T>.Bytes, value);
     }
 
-    /// <summary>An operand to be read and then surely written by <see cref="Close"/>; a null reference on a fault.</summary>
+    /// <summary>
+    /// An operand to be read and then surely written by <see cref="Close"/>; a null reference on a fault.
+    /// </summary>
     /// <remarks>A page that may not be written faults as a write, whichever comes first.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref T Open<T>(ulong address)

@@ -22,7 +22,9 @@ internal sealed unsafe class Translator
         decoder = Decoder.Create(32, fetched, DecoderOptions.ForceReservedNop);
     }
 
-    /// <summary>How many ops the block at <paramref name="address"/> has; 0 if its first instruction cannot be fetched.</summary>
+    /// <summary>
+    /// How many ops the block at <paramref name="address"/> has; 0 if its first instruction cannot be fetched.
+    /// </summary>
     /// <param name="address">Of the first instruction.</param>
     /// <param name="ops">Room for <see cref="MostOps"/>.</param>
     /// <param name="isFlat">DS and ES need not be looked at.</param>
@@ -60,7 +62,9 @@ internal sealed unsafe class Translator
         return count + 1;
     }
 
-    /// <summary>The length of the instruction at <paramref name="address"/>, or 0 if not all of it can be fetched.</summary>
+    /// <summary>
+    /// The length of the instruction at <paramref name="address"/>, or 0 if not all of it can be fetched.
+    /// </summary>
     private int DecodeOne(ulong address, Op* op, bool isFlat, out bool goesOn, out Shape shape, out Trap fault)
     {
         goesOn = false;
@@ -93,7 +97,9 @@ internal sealed unsafe class Translator
         return instruction.Length;
     }
 
-    /// <summary>Whether the invalid instruction just decoded would be a valid one, were it not longer than there may be.</summary>
+    /// <summary>
+    /// Whether the invalid instruction just decoded would be a valid one, were it not longer than there may be.
+    /// </summary>
     /// <remarks>Only repeated prefixes make an instruction so long: so it is decoded again without them.</remarks>
     private bool IsTooLong(ulong address)
     {
@@ -136,7 +142,9 @@ internal sealed unsafe class Translator
     /// <summary>The bytes at hand for one instruction.</summary>
     private sealed class FetchedBytes : CodeReader
     {
-        /// <summary>The longest instruction there is (SDM volume 2, 2.3.11); a longer one is a protection fault.</summary>
+        /// <summary>
+        /// The longest instruction there is (SDM volume 2, 2.3.11); a longer one is a protection fault.
+        /// </summary>
         public const int Most = 15;
 
         private static readonly SearchValues<byte> Prefixes =

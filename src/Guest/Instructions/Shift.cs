@@ -166,7 +166,9 @@ internal interface IDoubleShift
         where T : unmanaged;
 }
 
-/// <remarks>A 16-bit shift by more than 16, which is undefined, goes on with the target's own bits, as AMD's do.</remarks>
+/// <remarks>
+/// A 16-bit shift by more than 16, which is undefined, goes on with the target's own bits, as AMD's do.
+/// </remarks>
 internal readonly struct DoubleLeft : IDoubleShift
 {
     public static ulong Apply<T>(Cpu cpu, ulong value, ulong source, int count)
@@ -194,7 +196,8 @@ internal readonly struct DoubleRight : IDoubleShift
         UInt128 last = DoubleLeft.Row<T>(value, source, value) >> (count - 1);
         ulong shifted = (ulong)(last >> 1) & Width<T>.Mask;
         cpu.SetResult<T>(shifted);
-        cpu.SetCarryAndOverflow(((ulong)last & 1) != 0, Width<T>.IsNegative(shifted) != Width<T>.IsNegative((ulong)last));
+        bool turnsSign = Width<T>.IsNegative(shifted) != Width<T>.IsNegative((ulong)last);
+        cpu.SetCarryAndOverflow(((ulong)last & 1) != 0, turnsSign);
         return shifted;
     }
 }
