@@ -58,6 +58,16 @@ public sealed class SelfModifyingTests
     }
 
     [Fact]
+    public void Forgetting_decoded_code_changes_nothing()
+    {
+        using Guest guest = new([0x40, 0xeb, 0xfd]); // counts for ever
+        guest.Run(101);
+        guest.Interpreter.Invalidate();
+        guest.Run(99);
+        Assert.Equal(100u, guest.Registers.Eax);
+    }
+
+    [Fact]
     public void A_linked_block_is_left_when_it_changes()
     {
         using Guest guest = new(a =>

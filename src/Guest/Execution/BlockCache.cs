@@ -100,6 +100,17 @@ internal sealed unsafe class BlockCache : ICodeWatcher
             Drop(block);
     }
 
+    public void Clear()
+    {
+        foreach (ulong page in pages.Keys)
+            memory.UnwatchCode(page);
+        pages.Clear();
+        blocks.Clear();
+        arena.Free();
+        staleOps = 0;
+        ForgetRecent();
+    }
+
     public void Dispose()
     {
         arena.Dispose();
@@ -148,17 +159,6 @@ internal sealed unsafe class BlockCache : ICodeWatcher
             foreach (Block other in code.Blocks)
                 Mark(code, page, other);
         }
-    }
-
-    private void Clear()
-    {
-        foreach (ulong page in pages.Keys)
-            memory.UnwatchCode(page);
-        pages.Clear();
-        blocks.Clear();
-        arena.Free();
-        staleOps = 0;
-        ForgetRecent();
     }
 
     /// <summary>Marks those bytes of a block that lie on one page.</summary>

@@ -39,6 +39,9 @@ public sealed unsafe class Interpreter : IExecutor
         return cpu.End(ref registers);
     }
 
+    /// <summary>Forgets all decoded code. Never needed for correctness: every change of code is noticed.</summary>
+    public void Invalidate() => blocks.Clear();
+
     /// <summary>
     /// The block at Rip, linked to the branch that led there; null with the trap set if there is none.
     /// </summary>
