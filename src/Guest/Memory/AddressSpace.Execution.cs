@@ -49,7 +49,9 @@ public sealed unsafe partial class AddressSpace
 {
     private readonly LookasideEntry* lookaside;
 
-    /// <summary>Direct-mapped by page number; <see cref="LookasideEntry.Count"/> entries; lives as long as this.</summary>
+    /// <summary>
+    /// Direct-mapped by page number; <see cref="LookasideEntry.Count"/> entries; lives as long as this.
+    /// </summary>
     internal LookasideEntry* Lookaside => lookaside;
 
     internal ICodeWatcher? Watcher { get; set; }
@@ -66,7 +68,9 @@ public sealed unsafe partial class AddressSpace
     }
 
     /// <summary>Where a user may write the byte at <paramref name="address"/>, or null and why not.</summary>
-    /// <remarks>The frame is this space's own then. The caller still has to say <see cref="NoteWrite(ulong, int)"/>.</remarks>
+    /// <remarks>
+    /// The frame is this space's own then. The caller still has to say <see cref="NoteWrite(ulong, int)"/>.
+    /// </remarks>
     internal byte* ForWriting(ulong address, Protection right, out Trap fault)
     {
         Page* page = FindAllowed(address, right, isWrite: true, out fault);
@@ -151,7 +155,9 @@ public sealed unsafe partial class AddressSpace
         }
     }
 
-    /// <summary>Stores to a page with code are never remembered, so that each is checked against the code's granules.</summary>
+    /// <summary>
+    /// Stores to a page with code are never remembered, so that each is checked against the code's granules.
+    /// </summary>
     private void Remember(ulong address, Page* page, byte* frame)
     {
         bool canRead = (page->Protection & Protection.Read) != Protection.None;
