@@ -18,11 +18,9 @@ internal static class UserAlarm
     {
         ref Registers registers = ref context.Registers;
         uint esp = unchecked(registers.Esp - 4);
-        if (!context.Memory.TryWriteUInt32(esp, ReturnAddress, Privilege.User))
-        {
-            bool isPresent = context.Memory.IsMapped(esp, 4) || esp >= context.Memory.Limit;
-            return Trap.PageFault(esp, isPresent, write: true);
-        }
+        if (context.Memory.WriteFault(esp, 4) is { Kind: not TrapKind.None } fault)
+            return fault;
+        context.Memory.TryWriteUInt32(esp, ReturnAddress, Privilege.User);
 
         context.TickAlarm.Enter(registers, now);
         registers.Esp = esp;

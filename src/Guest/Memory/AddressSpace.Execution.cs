@@ -119,6 +119,15 @@ public sealed unsafe partial class AddressSpace
             page->Code = 0;
     }
 
+    /// <summary>The fault that a user's write of so many bytes ends in; None when it can be done.</summary>
+    public Trap WriteFault(ulong address, int length)
+    {
+        Trap fault = Trap.None;
+        for (ulong at = address; at < address + (ulong)length && fault.Kind == TrapKind.None; at = (at | OffsetMask) + 1)
+            FindAllowed(at, Protection.Write, isWrite: true, out fault);
+        return fault;
+    }
+
     private void NoteWrite(ulong address, int length, Page* page)
     {
         if ((page->Code & Page.Granules(address, length)) != 0)
