@@ -250,7 +250,7 @@ public sealed class Engine : IEngine
         if ((marks & MessageMarks.Turn) != MessageMarks.None)
         {
             office.Table.Unlink(index);
-            if (office.MailboxOf(office.Table[index]).Receiver.Line!.Take() is int taken)
+            if (office.InboxOf(office.Table[index]).Receiver.Line!.Take() is int taken)
                 DeliverObserved(taken);
             return;
         }
@@ -270,14 +270,14 @@ public sealed class Engine : IEngine
     private void ArriveUndecided(int index)
     {
         if ((office.Table[index].Marks & MessageMarks.Raise) != MessageMarks.None)
-            office.MailboxOf(office.Table[index]).Receiver.Line!.Arrive(index);
+            office.InboxOf(office.Table[index]).Receiver.Line!.Arrive(index);
         else
             DeliverObserved(index);
     }
 
     private void DeliverObserved(int index)
     {
-        if (options.Observer is not null && office.MailboxOf(office.Table[index]).Receiver.Actor is not null)
+        if (options.Observer is not null && office.InboxOf(office.Table[index]).Receiver.Actor is not null)
         {
             Delivery delivery = DeliveryOf(index, steps + 1);
             options.Observer.Delivering(watchedMail.At(index), delivery);
@@ -289,8 +289,8 @@ public sealed class Engine : IEngine
     private void Deliver(int index)
     {
         ref Header header = ref office.Table[index];
-        Mailbox mailbox = office.MailboxOf(header);
-        ActorSeat receiver = mailbox.Receiver;
+        Inbox inbox = office.InboxOf(header);
+        ActorSeat receiver = inbox.Receiver;
         if (receiver.Actor is null)
         {
             Bury(index);
@@ -301,9 +301,9 @@ public sealed class Engine : IEngine
         int payload = header.Payload;
         office.EnterDelivery(receiver, delivery.Id);
         handling = index;
-        mailbox.Handle(payload, in delivery);
+        inbox.Handle(payload, in delivery);
         handling = MessageTable.Unused;
-        mailbox.Release(payload);
+        inbox.Release(payload);
         office.Table.Release(index);
         if (receiver.RunnerIndex >= 0)
         {
@@ -321,10 +321,10 @@ public sealed class Engine : IEngine
     private void Bury(int index)
     {
         ref Header header = ref office.Table[index];
-        Mailbox mailbox = office.MailboxOf(header);
+        Inbox inbox = office.InboxOf(header);
         TextDescription fields = new(Now);
-        mailbox.Describe(header.Payload, fields);
-        office.DeadLetters.Add(new(Now, mailbox.Receiver.Name, mailbox.Kind, fields.ToString()));
+        inbox.Describe(header.Payload, fields);
+        office.DeadLetters.Add(new(Now, inbox.Receiver.Name, inbox.Kind, fields.ToString()));
         office.Free(index);
     }
 
@@ -382,10 +382,10 @@ public sealed class Engine : IEngine
         if (handling != MessageTable.Unused)
         {
             ref Header header = ref office.Table[handling];
-            Mailbox mailbox = office.MailboxOf(header);
+            Inbox inbox = office.InboxOf(header);
             TextDescription fields = new(Now);
-            mailbox.Describe(header.Payload, fields);
-            what = $"{mailbox.Kind}({fields})";
+            inbox.Describe(header.Payload, fields);
+            what = $"{inbox.Kind}({fields})";
         }
 
         return new((runners.Running ?? office.Current).Name, Seed, steps, what, failure);
@@ -409,7 +409,7 @@ public sealed class Engine : IEngine
         return seats[place.Id.Value];
     }
 
-    private InterruptLatch LineOf(int index) => office.MailboxOf(office.Table[index]).Receiver.Line!;
+    private InterruptLatch LineOf(int index) => office.InboxOf(office.Table[index]).Receiver.Line!;
 
     private InterruptLatch LineOf<TActor>(Place<TActor> place)
         where TActor : Actor

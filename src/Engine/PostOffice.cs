@@ -14,8 +14,8 @@ internal sealed class PostOffice
     private readonly Dictionary<Type, object> stores = [];
     private readonly List<int> scratch = [];
     private readonly Comparison<int> bySender;
-    private Mailbox[] mailboxes = new Mailbox[64];
-    private int mailboxCount;
+    private Inbox[] inboxes = new Inbox[64];
+    private int inboxCount;
     private int inWheel;
     private ActorSeat current;
     private long currentEvent;
@@ -69,17 +69,17 @@ internal sealed class PostOffice
 
     public int FirstPresent => table.First(MessageTable.Present);
 
-    public Mailbox MailboxOf(in Header header) => mailboxes[header.Mailbox];
+    public Inbox InboxOf(in Header header) => inboxes[header.Inbox];
 
-    public Mailbox<TMessage> AddMailbox<TMessage>(ActorSeat receiver)
+    public Inbox<TMessage> AddInbox<TMessage>(ActorSeat receiver)
         where TMessage : struct
     {
         if (!stores.TryGetValue(typeof(TMessage), out object? store))
             stores.Add(typeof(TMessage), store = new MessageStore<TMessage>());
-        if (mailboxCount == mailboxes.Length)
-            Array.Resize(ref mailboxes, mailboxCount * 2);
-        Mailbox<TMessage> added = new(receiver, mailboxCount, (MessageStore<TMessage>)store);
-        mailboxes[mailboxCount++] = added;
+        if (inboxCount == inboxes.Length)
+            Array.Resize(ref inboxes, inboxCount * 2);
+        Inbox<TMessage> added = new(receiver, inboxCount, (MessageStore<TMessage>)store);
+        inboxes[inboxCount++] = added;
         return added;
     }
 
@@ -110,19 +110,19 @@ internal sealed class PostOffice
         current.LastDelivery = cause;
     }
 
-    public void Send(Mailbox to, int payload)
+    public void Send(Inbox to, int payload)
     {
         ulong due = LinkDue(to.Receiver);
         Enqueue(Write(to, payload, due, MessageMarks.None), due);
     }
 
-    public void Raise(Mailbox to, int payload)
+    public void Raise(Inbox to, int payload)
     {
         ulong due = LinkDue(to.Receiver);
         Enqueue(Write(to, payload, due, MessageMarks.Raise), due);
     }
 
-    public Scheduled Schedule(Mailbox to, int payload, ulong delay)
+    public Scheduled Schedule(Inbox to, int payload, ulong delay)
     {
         CheckDelay(Current, to.Receiver, delay, "A timer");
         ulong due = SaturatingAdd(Stamp, delay);
@@ -131,7 +131,7 @@ internal sealed class PostOffice
         return new(((long)table[index].Generation << 32) | (uint)index);
     }
 
-    public bool Cancel(Mailbox of, Scheduled scheduled)
+    public bool Cancel(Inbox of, Scheduled scheduled)
     {
         int index = (int)scheduled.Number;
         if ((uint)(index - MessageTable.Lists) >= (uint)(table.Highest - MessageTable.Lists))
@@ -139,16 +139,16 @@ internal sealed class PostOffice
         ref Header header = ref table[index];
         if (header.Generation != (int)(scheduled.Number >> 32) || header.List == MessageTable.NoList)
             return false;
-        if (header.Mailbox == MessageTable.Unused || (header.Marks & MessageMarks.Scheduled) == MessageMarks.None)
+        if (header.Inbox == MessageTable.Unused || (header.Marks & MessageMarks.Scheduled) == MessageMarks.None)
             return false;
-        Check.That(header.Mailbox == of.Number, "A timer is cancelled at the port it was sent through.");
+        Check.That(header.Inbox == of.Number, "A timer is cancelled at the port it was sent through.");
         Discard(index);
         return true;
     }
 
     /// <summary>A header that is in no list yet, with the sender's next identity.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Write(Mailbox to, int payload, ulong due, MessageMarks marks)
+    private int Write(Inbox to, int payload, ulong due, MessageMarks marks)
     {
         int index = table.Take();
         ref Header header = ref table[index];
@@ -159,7 +159,7 @@ internal sealed class PostOffice
         header.CauseSender = cause.Sender.Value;
         header.CauseEvent = cause.Event;
         header.CauseOutput = cause.Output;
-        header.Mailbox = to.Number;
+        header.Inbox = to.Number;
         header.Payload = payload;
         header.Marks = marks;
         return index;
@@ -179,7 +179,7 @@ internal sealed class PostOffice
     {
         wheel.Add(index);
         inWheel++;
-        mailboxes[table[index].Mailbox].Receiver.LaterMail?.Add(index);
+        inboxes[table[index].Inbox].Receiver.LaterMail?.Add(index);
     }
 
     public int CopyOf(int index)
@@ -188,8 +188,8 @@ internal sealed class PostOffice
         int generation = table[copy].Generation;
         table[copy] = table[index];
         table[copy].Generation = generation;
-        Mailbox mailbox = mailboxes[table[index].Mailbox];
-        table[copy].Payload = mailbox.Copy(table[index].Payload);
+        Inbox inbox = inboxes[table[index].Inbox];
+        table[copy].Payload = inbox.Copy(table[index].Payload);
         table[copy].Marks &= ~MessageMarks.Scheduled;
         return copy;
     }
@@ -201,7 +201,7 @@ internal sealed class PostOffice
         if (table[copy].List == MessageTable.Present)
             return;
         inWheel++;
-        mailboxes[table[copy].Mailbox].Receiver.LaterMail?.Add(copy);
+        inboxes[table[copy].Inbox].Receiver.LaterMail?.Add(copy);
     }
 
     /// <summary>Takes a message out of its list; it stays written.</summary>
@@ -216,7 +216,7 @@ internal sealed class PostOffice
 
         wheel.Remove(index);
         inWheel--;
-        mailboxes[header.Mailbox].Receiver.LaterMail?.Remove(index);
+        inboxes[header.Inbox].Receiver.LaterMail?.Remove(index);
     }
 
     public void Discard(int index)
@@ -230,7 +230,7 @@ internal sealed class PostOffice
     public void Free(int index)
     {
         ref Header header = ref table[index];
-        mailboxes[header.Mailbox].Release(header.Payload);
+        inboxes[header.Inbox].Release(header.Payload);
         table.Release(index);
     }
 
@@ -255,7 +255,7 @@ internal sealed class PostOffice
         {
             ref Header header = ref table[index];
             int next = header.Next;
-            mailboxes[header.Mailbox].Receiver.LaterMail?.Remove(index);
+            inboxes[header.Inbox].Receiver.LaterMail?.Remove(index);
             sorted &= BySender(previous, index) <= 0;
             inWheel--;
             table.Append(MessageTable.Present, index);
@@ -288,7 +288,7 @@ internal sealed class PostOffice
         for (int index = MessageTable.Lists; index < table.Highest; index++)
         {
             ref Header header = ref table[index];
-            if (header.Mailbox != MessageTable.Unused && header.List > MessageTable.Present)
+            if (header.Inbox != MessageTable.Unused && header.List > MessageTable.Present)
                 later.Add(index);
         }
 

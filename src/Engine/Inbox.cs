@@ -5,7 +5,7 @@ using ActorKernel.Actors;
 namespace ActorKernel.Engine;
 
 /// <summary>Messages of one type on their way to one actor, seen without the type.</summary>
-internal abstract class Mailbox(ActorSeat receiver, int number)
+internal abstract class Inbox(ActorSeat receiver, int number)
 {
     public ActorSeat Receiver { get; } = receiver;
 
@@ -25,8 +25,8 @@ internal abstract class Mailbox(ActorSeat receiver, int number)
         where TWanted : struct;
 }
 
-internal sealed class Mailbox<TMessage>(ActorSeat receiver, int number, MessageStore<TMessage> store)
-    : Mailbox(receiver, number)
+internal sealed class Inbox<TMessage>(ActorSeat receiver, int number, MessageStore<TMessage> store)
+    : Inbox(receiver, number)
     where TMessage : struct
 {
     private IAccepts<TMessage>? handler;
@@ -108,17 +108,17 @@ internal sealed class MessageStore<TMessage>
 }
 
 /// <summary>The engine's side of a port.</summary>
-internal sealed class PortMailbox<TMessage>(PostOffice office, Mailbox<TMessage> mailbox) : Actors.Mailbox<TMessage>
+internal sealed class PortMailbox<TMessage>(PostOffice office, Inbox<TMessage> inbox) : Mailbox<TMessage>
     where TMessage : struct
 {
-    public override string Receiver => mailbox.Receiver.Name;
+    public override string Receiver => inbox.Receiver.Name;
 
-    public Mailbox<TMessage> Inner => mailbox;
+    public Inbox<TMessage> Inner => inbox;
 
-    public override void Send(in TMessage message) => office.Send(mailbox, mailbox.Add(message));
+    public override void Send(in TMessage message) => office.Send(inbox, inbox.Add(message));
 
     public override Scheduled SendAfter(TscSpan delay, in TMessage message) =>
-        office.Schedule(mailbox, mailbox.Add(message), delay.Ticks);
+        office.Schedule(inbox, inbox.Add(message), delay.Ticks);
 
-    public override bool Cancel(Scheduled scheduled) => office.Cancel(mailbox, scheduled);
+    public override bool Cancel(Scheduled scheduled) => office.Cancel(inbox, scheduled);
 }
