@@ -15,7 +15,7 @@ public sealed class Engine : IEngine
     private readonly EngineOptions options;
     private readonly PostOffice office;
     private readonly Runners runners;
-    private readonly List<ActorSeat> seats = [];
+    private readonly List<ActorSeat> seats;
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private readonly Dictionary<Locality, LocalityQueue> runnersMail = [];
     private readonly PendingMail watchedMail;
@@ -32,6 +32,7 @@ public sealed class Engine : IEngine
     {
         this.options = options;
         office = new(options);
+        seats = office.Seats;
         runners = new(office, options);
         watchedMail = new(this, office);
         isWatched = options.Observer is not null || options.Interceptor is not null;
@@ -213,8 +214,9 @@ public sealed class Engine : IEngine
             return RunResult.TimeLimit;
         while (steps < lastStep)
         {
-            if (office.HasPresent)
-                Arrive(office.FirstPresent);
+            int first = office.FirstPresent;
+            if (first != MessageTable.Present)
+                Arrive(first);
             else if (office.Advance(Math.Min(until, runners.LeastClock)))
                 continue;
             else if (!runners.IsAnyBusy)
@@ -279,7 +281,8 @@ public sealed class Engine : IEngine
     {
         if (options.Observer is not null && office.InboxOf(office.Table[index]).Receiver.Actor is not null)
         {
-            Delivery delivery = DeliveryOf(index, steps + 1);
+            ref Header header = ref office.Table[index];
+            Delivery delivery = new() { Now = Now, Id = IdOf(header), Cause = CauseOf(header), Step = steps + 1 };
             options.Observer.Delivering(watchedMail.At(index), delivery);
         }
 
@@ -291,15 +294,21 @@ public sealed class Engine : IEngine
         ref Header header = ref office.Table[index];
         Inbox inbox = office.InboxOf(header);
         ActorSeat receiver = inbox.Receiver;
-        if (receiver.Actor is null)
+        if (!inbox.IsKnownOpen && !inbox.IsOpen())
         {
             Bury(index);
             return;
         }
 
-        Delivery delivery = DeliveryOf(index, ++steps);
         int payload = header.Payload;
-        office.EnterDelivery(receiver, delivery.Id);
+        office.EnterDelivery(receiver, header.Sender, header.Event, header.Output);
+        Delivery delivery = new()
+        {
+            Now = Now,
+            Id = new(new(header.Sender), header.Event, header.Output),
+            Cause = new(new(header.CauseSender), header.CauseEvent, header.CauseOutput),
+            Step = ++steps,
+        };
         handling = index;
         inbox.Handle(payload, in delivery);
         handling = MessageTable.Unused;
@@ -310,12 +319,6 @@ public sealed class Engine : IEngine
             office.Leave();
             runners.Refresh(receiver.RunnerIndex);
         }
-    }
-
-    private Delivery DeliveryOf(int index, long step)
-    {
-        ref Header header = ref office.Table[index];
-        return new() { Now = Now, Id = IdOf(header), Cause = CauseOf(header), Step = step };
     }
 
     private void Bury(int index)
@@ -398,6 +401,7 @@ public sealed class Engine : IEngine
         runners.Add(seat);
         LocalityQueue mail = new(office.Table);
         runnersMail.Add(seat.Locality, mail);
+        office.CountForRunners();
         foreach (ActorSeat neighbour in seats.Where(neighbour => neighbour.Locality == seat.Locality))
             neighbour.LaterMail = mail;
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using ActorKernel.Actors;
 
@@ -11,7 +10,13 @@ internal abstract class Inbox(ActorSeat receiver, int number)
 
     public int Number { get; } = number;
 
+    /// <summary>That <see cref="IsOpen"/> was true once, so need not be asked again.</summary>
+    public bool IsKnownOpen { get; protected set; }
+
     public abstract string Kind { get; }
+
+    /// <summary>Finds the receiver's handler; false when nobody has taken the receiver's place.</summary>
+    public abstract bool IsOpen();
 
     public abstract void Handle(int payload, in Delivery delivery);
 
@@ -33,11 +38,11 @@ internal sealed class Inbox<TMessage>(ActorSeat receiver, int number, MessageSto
 
     public override string Kind => Message<TMessage>.Kind;
 
-    public int Add(in TMessage message) => store.Add(message);
+    public MessageStore<TMessage> Store => store;
 
     /// <remarks>The handler reads the message where it is stored; what it sends meanwhile may move the store, not this.</remarks>
     public override void Handle(int payload, in Delivery delivery) =>
-        (handler ?? Resolve()).Receive(in store[payload], in delivery);
+        handler!.Receive(in store[payload], in delivery);
 
     public override void Release(int payload) => store.Release(payload);
 
@@ -58,12 +63,13 @@ internal sealed class Inbox<TMessage>(ActorSeat receiver, int number, MessageSto
         return true;
     }
 
-    [MemberNotNull(nameof(handler))]
-    private IAccepts<TMessage> Resolve()
+    public override bool IsOpen()
     {
+        if (Receiver.Actor is null)
+            return false;
         handler = Receiver.Actor as IAccepts<TMessage>;
         Check.That(handler is not null, $"{Receiver.Name} is sent {Kind}, which it does not accept.");
-        return handler;
+        return IsKnownOpen = true;
     }
 }
 
@@ -108,17 +114,22 @@ internal sealed class MessageStore<TMessage>
 }
 
 /// <summary>The engine's side of a port.</summary>
+/// <remarks>It has by itself what sending takes, so that sending does not touch the inbox.</remarks>
 internal sealed class PortMailbox<TMessage>(PostOffice office, Inbox<TMessage> inbox) : Mailbox<TMessage>
     where TMessage : struct
 {
+    private readonly MessageStore<TMessage> store = inbox.Store;
+    private readonly int receiver = inbox.Receiver.Number;
+    private readonly int number = inbox.Number;
+
     public override string Receiver => inbox.Receiver.Name;
 
     public Inbox<TMessage> Inner => inbox;
 
-    public override void Send(in TMessage message) => office.Send(inbox, inbox.Add(message));
+    public override void Send(in TMessage message) => office.Send(receiver, number, store.Add(message));
 
     public override Scheduled SendAfter(TscSpan delay, in TMessage message) =>
-        office.Schedule(inbox, inbox.Add(message), delay.Ticks);
+        office.Schedule(inbox, store.Add(message), delay.Ticks);
 
     public override bool Cancel(Scheduled scheduled) => office.Cancel(inbox, scheduled);
 }

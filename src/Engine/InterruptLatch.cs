@@ -35,7 +35,8 @@ internal sealed class InterruptLatch : InterruptLine
 
     public long Coalesced { get; private set; }
 
-    public override void Raise(Vector vector) => office.Raise(inbox, inbox.Add(new Interrupt(vector)));
+    public override void Raise(Vector vector) =>
+        office.Send(inbox.Receiver.Number, inbox.Number, inbox.Store.Add(new(vector)), MessageMarks.Raise);
 
     public override void Mask() => isMasked = true;
 

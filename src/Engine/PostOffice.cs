@@ -14,13 +14,16 @@ internal sealed class PostOffice
     private readonly Dictionary<Type, object> stores = [];
     private readonly List<int> scratch = [];
     private readonly Comparison<int> bySender;
+    private readonly List<ActorSeat> seats = [];
     private Inbox[] inboxes = new Inbox[64];
     private int inboxCount;
-    private int inWheel;
     private ActorSeat current;
     private long currentEvent;
     private int nextOutput;
-    private MessageId cause;
+    private int causeSender; // apart, because what is written by parts and read as a whole stalls the processor
+    private long causeEvent;
+    private int causeOutput;
+    private bool hasRunners;
 
     public PostOffice(EngineOptions options)
     {
@@ -38,6 +41,12 @@ internal sealed class PostOffice
     public ulong Seed { get; }
 
     public MessageTable Table => table;
+
+    /// <summary>All actors' seats, by id.</summary>
+    public List<ActorSeat> Seats => seats;
+
+    /// <summary>From now on it is counted what is due later in runners' localities.</summary>
+    public void CountForRunners() => hasRunners = true;
 
     public DeadLetters DeadLetters { get; } = new();
 
@@ -65,8 +74,6 @@ internal sealed class PostOffice
 
     public bool IsEmpty => wheel.IsEmpty && table.IsEmpty(MessageTable.Present);
 
-    public bool HasPresent => !table.IsEmpty(MessageTable.Present);
-
     public int FirstPresent => table.First(MessageTable.Present);
 
     public Inbox InboxOf(in Header header) => inboxes[header.Inbox];
@@ -83,14 +90,16 @@ internal sealed class PostOffice
         return added;
     }
 
-    /// <summary>What is sent from now on is sent in the handling of <paramref name="delivery"/>.</summary>
+    /// <summary>What is sent from now on is sent in the handling of the message so identified.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void EnterDelivery(ActorSeat receiver, in MessageId delivery)
+    public void EnterDelivery(ActorSeat receiver, int sender, long eventNumber, int output)
     {
         current = receiver;
         currentEvent = ++receiver.Events;
         nextOutput = 0;
-        cause = delivery;
+        causeSender = sender;
+        causeEvent = eventNumber;
+        causeOutput = output;
         Stamp = Instant;
     }
 
@@ -100,33 +109,29 @@ internal sealed class PostOffice
         current = sender;
         currentEvent = sender.Events;
         nextOutput = sender.Outputs;
-        cause = sender.LastDelivery;
+        (ActorId causingSender, causeEvent, causeOutput) = sender.LastDelivery;
+        causeSender = causingSender.Value;
     }
 
     /// <summary>Keeps what <see cref="EnterReport"/> continues from.</summary>
     public void Leave()
     {
         current.Outputs = nextOutput;
-        current.LastDelivery = cause;
+        current.LastDelivery = new(new(causeSender), causeEvent, causeOutput);
     }
 
-    public void Send(Inbox to, int payload)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Send(int receiver, int inbox, int payload, MessageMarks marks = MessageMarks.None)
     {
-        ulong due = LinkDue(to.Receiver);
-        Enqueue(Write(to, payload, due, MessageMarks.None), due);
-    }
-
-    public void Raise(Inbox to, int payload)
-    {
-        ulong due = LinkDue(to.Receiver);
-        Enqueue(Write(to, payload, due, MessageMarks.Raise), due);
+        ulong due = LinkDue(receiver);
+        Enqueue(Write(inbox, payload, due, marks), due);
     }
 
     public Scheduled Schedule(Inbox to, int payload, ulong delay)
     {
         CheckDelay(Current, to.Receiver, delay, "A timer");
         ulong due = SaturatingAdd(Stamp, delay);
-        int index = Write(to, payload, due, MessageMarks.Scheduled);
+        int index = Write(to.Number, payload, due, MessageMarks.Scheduled);
         Enqueue(index, due);
         return new(((long)table[index].Generation << 32) | (uint)index);
     }
@@ -148,7 +153,7 @@ internal sealed class PostOffice
 
     /// <summary>A header that is in no list yet, with the sender's next identity.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Write(Inbox to, int payload, ulong due, MessageMarks marks)
+    private int Write(int inbox, int payload, ulong due, MessageMarks marks)
     {
         int index = table.Take();
         ref Header header = ref table[index];
@@ -156,10 +161,10 @@ internal sealed class PostOffice
         header.Sender = current.Number;
         header.Event = currentEvent;
         header.Output = nextOutput++;
-        header.CauseSender = cause.Sender.Value;
-        header.CauseEvent = cause.Event;
-        header.CauseOutput = cause.Output;
-        header.Inbox = to.Number;
+        header.CauseSender = causeSender;
+        header.CauseEvent = causeEvent;
+        header.CauseOutput = causeOutput;
+        header.Inbox = inbox;
         header.Payload = payload;
         header.Marks = marks;
         return index;
@@ -178,8 +183,8 @@ internal sealed class PostOffice
     private void EnqueueLater(int index)
     {
         wheel.Add(index);
-        inWheel++;
-        inboxes[table[index].Inbox].Receiver.LaterMail?.Add(index);
+        if (hasRunners)
+            inboxes[table[index].Inbox].Receiver.LaterMail?.Add(index);
     }
 
     public int CopyOf(int index)
@@ -200,7 +205,6 @@ internal sealed class PostOffice
         table.InsertAfter(original, copy);
         if (table[copy].List == MessageTable.Present)
             return;
-        inWheel++;
         inboxes[table[copy].Inbox].Receiver.LaterMail?.Add(copy);
     }
 
@@ -215,7 +219,6 @@ internal sealed class PostOffice
         }
 
         wheel.Remove(index);
-        inWheel--;
         inboxes[header.Inbox].Receiver.LaterMail?.Remove(index);
     }
 
@@ -255,9 +258,9 @@ internal sealed class PostOffice
         {
             ref Header header = ref table[index];
             int next = header.Next;
-            inboxes[header.Inbox].Receiver.LaterMail?.Remove(index);
-            sorted &= BySender(previous, index) <= 0;
-            inWheel--;
+            if (hasRunners)
+                inboxes[header.Inbox].Receiver.LaterMail?.Remove(index);
+            sorted &= index == previous || BySender(previous, index) <= 0;
             table.Append(MessageTable.Present, index);
             previous = index;
             index = next;
@@ -284,7 +287,7 @@ internal sealed class PostOffice
         List<int> present = [];
         for (int index = FirstPresent; index != MessageTable.Present; index = table[index].Next)
             present.Add(index);
-        List<int> later = new(inWheel);
+        List<int> later = [];
         for (int index = MessageTable.Lists; index < table.Highest; index++)
         {
             ref Header header = ref table[index];
@@ -311,11 +314,11 @@ internal sealed class PostOffice
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong LinkDue(ActorSeat receiver)
+    private ulong LinkDue(int receiver)
     {
-        ref Link link = ref current.Links.Find(receiver.Number);
+        ref Link link = ref current.Links.Find(receiver);
         if (Unsafe.IsNullRef(ref link))
-            link = ref AddLink(receiver);
+            link = ref AddLink(seats[receiver]);
         ulong due = SaturatingAdd(Stamp, link.Latency);
         if (jitterMax != 0)
             due = SaturatingAdd(due, RandomStream.Scale(RandomStream.SplitMix(ref link.Jitter), jitterMax));

@@ -13,6 +13,7 @@ internal sealed record Row(
 internal static class Harness
 {
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan MeasuringTime = TimeSpan.FromMilliseconds(500);
 
     public static bool Measure(IEnumerable<Row> rows, int rounds)
     {
@@ -28,7 +29,8 @@ internal static class Harness
         List<Sample> subject = [];
         List<Sample> peer = [];
         WarmUp(row);
-        for (int round = 0; round < rounds; round++)
+        long start = Stopwatch.GetTimestamp();
+        for (int round = 0; round < rounds || Stopwatch.GetElapsedTime(start) < MeasuringTime; round++)
         {
             subject.Add(Time(row.Subject));
             if (row.Peer is not null)
