@@ -236,14 +236,15 @@ public sealed class Engine : IEngine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Arrive(int index)
     {
-        if (isWatched || (office.Table[index].Marks & (MessageMarks.Raise | MessageMarks.Turn)) != MessageMarks.None)
+        ref Header header = ref office.Table[index];
+        if (isWatched || (header.Marks & (MessageMarks.Raise | MessageMarks.Turn)) != MessageMarks.None)
         {
             ArriveSpecially(index);
             return;
         }
 
-        office.Table.Unlink(index);
-        Deliver(index);
+        office.Table.UnlinkFirst(MessageTable.Present, ref header);
+        Deliver(index, ref header);
     }
 
     private void ArriveSpecially(int index)
@@ -286,12 +287,11 @@ public sealed class Engine : IEngine
             options.Observer.Delivering(watchedMail.At(index), delivery);
         }
 
-        Deliver(index);
+        Deliver(index, ref office.Table[index]);
     }
 
-    private void Deliver(int index)
+    private void Deliver(int index, ref Header header)
     {
-        ref Header header = ref office.Table[index];
         Inbox inbox = office.InboxOf(header);
         ActorSeat receiver = inbox.Receiver;
         if (!inbox.IsKnownOpen && !inbox.IsOpen())
@@ -312,7 +312,6 @@ public sealed class Engine : IEngine
         handling = index;
         inbox.Handle(payload, in delivery);
         handling = MessageTable.Unused;
-        inbox.Release(payload);
         office.Table.Release(index);
         if (receiver.RunnerIndex >= 0)
         {

@@ -18,6 +18,7 @@ internal abstract class Inbox(ActorSeat receiver, int number)
     /// <summary>Finds the receiver's handler; false when nobody has taken the receiver's place.</summary>
     public abstract bool IsOpen();
 
+    /// <summary>Has the message handled and then lets go of it; when the handler fails it is still there.</summary>
     public abstract void Handle(int payload, in Delivery delivery);
 
     public abstract void Release(int payload);
@@ -41,8 +42,12 @@ internal sealed class Inbox<TMessage>(ActorSeat receiver, int number, MessageSto
     public MessageStore<TMessage> Store => store;
 
     /// <remarks>The handler reads the message where it is stored; what it sends meanwhile may move the store, not this.</remarks>
-    public override void Handle(int payload, in Delivery delivery) =>
+    [MethodImpl(MethodImplOptions.NoInlining)] // the caller calls all types, so one of them in place only fills registers
+    public override void Handle(int payload, in Delivery delivery)
+    {
         handler!.Receive(in store[payload], in delivery);
+        store.Release(payload);
+    }
 
     public override void Release(int payload) => store.Release(payload);
 

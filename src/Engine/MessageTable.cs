@@ -143,6 +143,17 @@ internal sealed class MessageTable
         return next == previous; // it was alone, and both are the list's end
     }
 
+    /// <summary>The same for the first of a list.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void UnlinkFirst(short list, ref Header first)
+    {
+        Header[] all = headers;
+        int next = first.Next;
+        all[list].Next = next;
+        all[next].Previous = list;
+        first.List = NoList;
+    }
+
     /// <summary>Empties a list; its members stay chained by <see cref="Header.Next"/> up to the list's end.</summary>
     public int Detach(int list)
     {
