@@ -4,7 +4,7 @@ using ActorKernel.Actors;
 
 namespace ActorKernel.Engine;
 
-/// <summary>Delivers mail in virtual time, on one thread; a run is a function of seed, actors and mail from outside.</summary>
+/// <summary>Delivers mail in virtual time. A run is a function of seed, actors and mail from outside.</summary>
 /// <remarks>
 /// A host sends mail in through the same ports, between runs. It is sent at <see cref="SafeInstant"/>, by
 /// <see cref="MessageId.None"/>'s sender, as outputs of event 0, and takes no time but into a runner's locality, where
@@ -40,7 +40,7 @@ public sealed class Engine : IEngine
 
     public Tsc Now => new(office.Instant);
 
-    /// <summary>The instant at which a host sends: the present, or as far as runners have gone less a quantum.</summary>
+    /// <summary>The instant at which a host sends: the present, or a quantum behind what runners have run.</summary>
     public Tsc SafeInstant =>
         new(Math.Max(Math.Max(office.Instant, reached), Math.Max(runners.SafeInstant, office.WheelPosition)));
 
@@ -56,12 +56,13 @@ public sealed class Engine : IEngine
     /// <summary>Raises that found their vector latched.</summary>
     public long CoalescedInterrupts => seats.Sum(seat => seat.Line?.Coalesced ?? 0);
 
-    /// <summary>What is under way in the order of delivery as it stands, then what interrupt lines have latched.</summary>
+    /// <summary>What is under way in the order of delivery, then what interrupt lines have latched.</summary>
     public IEnumerable<Mail> Pending
     {
         get
         {
-            foreach (int index in (int[])[.. office.Underway(), .. seats.SelectMany(seat => seat.Line?.Latched() ?? [])])
+            int[] latched = [.. seats.SelectMany(seat => seat.Line?.Latched() ?? [])];
+            foreach (int index in (int[])[.. office.Underway(), .. latched])
             {
                 if ((office.Table[index].Marks & MessageMarks.Turn) == MessageMarks.None)
                     yield return new PendingMail(this, office).At(index);
@@ -262,7 +263,7 @@ public sealed class Engine : IEngine
         {
             office.Table[index].Marks |= MessageMarks.Decided;
             options.Interceptor.Due(watchedMail.At(index));
-            if (!watchedMail.IsValid || office.Table[index].List != MessageTable.Present || office.FirstPresent != index)
+            if (!watchedMail.IsValid || office.FirstPresent != index)
                 return; // dropped or delayed
         }
 
@@ -395,7 +396,7 @@ public sealed class Engine : IEngine
 
     private void AddRunner(ActorSeat seat)
     {
-        Check.That(office.IsEmpty && steps == 0, $"{seat.Name} runs, so its place is reserved before anything is sent.");
+        Check.That(office.IsEmpty && steps == 0, $"{seat.Name} runs: its place is reserved before anything is sent.");
         seat.LaterMail = runnersMail.GetValueOrDefault(seat.Locality);
         runners.Add(seat);
         LocalityQueue mail = new(office.Table);

@@ -41,8 +41,11 @@ internal sealed class Inbox<TMessage>(ActorSeat receiver, int number, MessageSto
 
     public MessageStore<TMessage> Store => store;
 
-    /// <remarks>The handler reads the message where it is stored; what it sends meanwhile may move the store, not this.</remarks>
-    [MethodImpl(MethodImplOptions.NoInlining)] // the caller calls all types, so one of them in place only fills registers
+    /// <remarks>
+    /// The handler reads the message where it is stored; what it sends meanwhile may move the store, not this. Not
+    /// inlined: the caller calls all types, and one of them in place would only fill its registers.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public override void Handle(int payload, in Delivery delivery)
     {
         handler!.Receive(in store[payload], in delivery);

@@ -63,7 +63,7 @@ internal sealed class InterruptLatch : InterruptLine
             AskForTurn(office.Instant);
     }
 
-    /// <summary>The line's turn: the highest latched vector, if it is not masked; the line asks for the next one.</summary>
+    /// <summary>The line's turn: the highest latched vector, unless masked. Then it asks for its next turn.</summary>
     public int? Take()
     {
         isTurnUnderway = false;

@@ -15,7 +15,7 @@ internal struct Header
     public int Next;
     public int Previous;
 
-    /// <summary>The number of its receiver's inbox for its type; <see cref="MessageTable.Unused"/> when the header is free.</summary>
+    /// <summary>Number of the inbox it goes to; <see cref="MessageTable.Unused"/> when the header is free.</summary>
     public int Inbox;
 
     /// <summary>Its place in the store of its type.</summary>

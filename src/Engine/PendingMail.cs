@@ -2,7 +2,8 @@ using ActorKernel.Actors;
 
 namespace ActorKernel.Engine;
 
-/// <summary>A message under way without its type. One is moved along for observers; lists have one for each message.</summary>
+/// <summary>A message under way without its type.</summary>
+/// <remarks>One is moved along for observers; lists have one for each message.</remarks>
 internal sealed class PendingMail(Engine engine, PostOffice office) : Mail
 {
     private int index = MessageTable.Unused;

@@ -247,7 +247,7 @@ internal sealed class PostOffice
         return true;
     }
 
-    /// <summary>What was sent before this instant, by sender and send number; it is nearly always in order already.</summary>
+    /// <summary>What was sent before this instant, by sender and send number; mostly it is in order already.</summary>
     private void BecomePresent(int slot)
     {
         int index = table.Detach(slot);
@@ -351,7 +351,10 @@ internal sealed class PostOffice
         if (receiver.LaterMail is not null)
             CheckQuantum(sender, receiver, ticks, what);
         if (sender.IsRunner && ticks == 0)
-            Check.Fail($"{what} from {sender.Name} to {receiver.Name} takes 0 ticks; from a runner it takes 1 at least.");
+        {
+            Check.Fail($"{what} from {sender.Name} to {receiver.Name} takes 0 ticks; "
+                + "from a runner it takes 1 at least.");
+        }
     }
 
     public void CheckQuantum(ActorSeat sender, ActorSeat receiver, ulong ticks, string what)

@@ -46,8 +46,8 @@ internal sealed class TimingWheel(MessageTable table)
             Vacate(slot / SlotsPerLevel, slot % SlotsPerLevel);
     }
 
-    /// <summary>Moves to the earliest due if that is not after <paramref name="limit"/>, else not beyond the limit.</summary>
-    /// <returns>The list of what is due at the new position, to be detached by the caller; null if there is none.</returns>
+    /// <summary>Moves to the earliest due up to <paramref name="limit"/>, else not beyond the limit.</summary>
+    /// <returns>The list of what is due there, to be detached by the caller; null if nothing is.</returns>
     public int? Advance(ulong limit)
     {
         while (!IsEmpty)
@@ -94,5 +94,6 @@ internal sealed class TimingWheel(MessageTable table)
         return higher | ((ulong)BitOperations.TrailingZeroCount(occupied[level]) << shift);
     }
 
-    private static int Level(ulong difference) => (int)((uint)BitOperations.Log2(difference) / DigitBits); // Log2(0) is 0
+    /// <remarks>No difference is level 0, as Log2(0) is 0.</remarks>
+    private static int Level(ulong difference) => (int)((uint)BitOperations.Log2(difference) / DigitBits);
 }

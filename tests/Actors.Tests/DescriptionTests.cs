@@ -38,7 +38,8 @@ public sealed class DescriptionTests
     public void A_message_is_described_by_its_properties_in_the_order_declared()
     {
         Everything message = new(
-            -5, ulong.MaxValue, 200, true, "hello", null, new(110), new(7), new(32), Bytes.Latin1("ok"), Colour.Red, null, default);
+            -5, ulong.MaxValue, 200, true, "hello", null, new(110), new(7), new(32), Bytes.Latin1("ok"), Colour.Red,
+            null, default);
         Assert.Equal(
             "number=-5 word=-1 small=200 flag=1 text=hello due=+10 delay=7 vector=32 content=\"ok\" colour=Red "
             + "unplugged=none",

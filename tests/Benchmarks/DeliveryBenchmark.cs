@@ -3,7 +3,7 @@ using ActorKernel.Actors;
 namespace ActorKernel.Benchmarks;
 
 /// <summary>Pairs that send each other messages of eight types in turn: at once, or later through the wheel.</summary>
-/// <remarks>The peers do the least a loop can do: a queue, or a priority queue by time, of structs and a virtual call.</remarks>
+/// <remarks>The peers do the least a loop can: a queue, or priority queue by time, and a virtual call.</remarks>
 internal static class DeliveryBenchmark
 {
     public static IEnumerable<Row> Rows(bool isQuick)

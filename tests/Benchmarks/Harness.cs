@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace ActorKernel.Benchmarks;
 
-/// <summary>Something to be timed. <paramref name="Prepare"/> is not; <paramref name="Run"/> returns how often it did it.</summary>
+/// <summary>What is timed: <paramref name="Run"/>, which returns how often it did it.</summary>
 internal sealed record Subject(Action Prepare, Func<long> Run);
 
 /// <summary>A line of the table. Targets: in nanoseconds, and as a multiple of the peer's time.</summary>
 internal sealed record Row(
     string Name, Subject Subject, Subject? Peer = null, double? MaxNanoseconds = null, double? MaxRatio = null);
 
-/// <summary>Times subject and peer in turn, so that both have the same neighbours, and prints the best and the median.</summary>
+/// <summary>Times subject and peer in turn, so that both have the same neighbours.</summary>
 internal static class Harness
 {
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(700);

@@ -13,7 +13,8 @@ string[] names = [.. args.TakeWhile(argument => !argument.StartsWith('-'))];
 string[] chosen = names is ["all"] ? [.. benchmarks.Keys] : names;
 if (chosen.Length == 0 || !Array.TrueForAll(chosen, benchmarks.ContainsKey))
 {
-    Console.Error.WriteLine($"usage: Benchmarks (all | {string.Join(" | ", benchmarks.Keys)})... [--quick] [--only text]");
+    string all = string.Join(" | ", benchmarks.Keys);
+    Console.Error.WriteLine($"usage: Benchmarks (all | {all})... [--quick] [--only text]");
     return 2;
 }
 

@@ -111,7 +111,7 @@ public sealed class OrderTests
                     else if (deed == Deed.Send)
                         engine.Notes(actors[to]).Send(new(sent));
                     else
-                        (timers[self], timersTo[self]) = (engine.Notes(actors[to]).SendAfter(new(delay), new(sent)), to);
+                        timers[self] = engine.Notes(actors[timersTo[self] = to]).SendAfter(new(delay), new(sent));
                 }
 
                 lines.Add(line);
@@ -149,7 +149,8 @@ public sealed class OrderTests
             chance = Hash(chance, 4, actor, count);
             int to = (int)(chance >> 8) % Actors;
             ulong delay = (chance >> 20) % 3 == 0 ? 0 : (chance >> 24) % 200;
-            yield return ((chance & 7) switch { < 4 => Deed.Send, < 7 => Deed.SendAfter, _ => Deed.Cancel }, Math.Abs(to), delay);
+            Deed deed = (chance & 7) switch { < 4 => Deed.Send, < 7 => Deed.SendAfter, _ => Deed.Cancel };
+            yield return (deed, Math.Abs(to), delay);
         }
     }
 

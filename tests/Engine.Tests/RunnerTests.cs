@@ -132,7 +132,8 @@ public sealed class RunnerTests
         Place<Core> core = engine.Reserve<Core>("core", Locality.OfCore(0));
         Place<Device> device = engine.Reserve<Device>("device", Locality.Outside);
         engine.Seat(device, new("device", 1));
-        engine.Seat(core, new("core", 1, engine.Port<Device, Trapped>(device), engine.Port<Device, Trapped>(device), []));
+        Port<Trapped> port = engine.Port<Device, Trapped>(device);
+        engine.Seat(core, new("core", 1, port, port, []));
         MachineStoppedException stop = Assert.Throws<MachineStoppedException>(() => engine.Run());
         Assert.Equal("core", stop.Actor);
         Assert.Equal("a slice", stop.Handling);
@@ -158,10 +159,10 @@ public sealed class RunnerTests
             SliceCutSeed = cut,
             Observer = transcript,
         });
-        Place<Core>[] cores = [.. Enumerable.Range(0, 3).Select(k => engine.Reserve<Core>($"core{k}", Locality.OfCore(k)))];
-        Place<Clock>[] clocks = [.. Enumerable.Range(0, 3).Select(k => engine.Reserve<Clock>($"clock{k}", Locality.OfCore(k)))];
-        Place<Device>[] traps = [.. Enumerable.Range(0, 3).Select(k => engine.Reserve<Device>($"trap{k}", Locality.OfCore(k)))];
-        Place<Device>[] devices = [.. Enumerable.Range(0, 2).Select(k => engine.Reserve<Device>($"device{k}", Locality.Outside))];
+        Place<Core>[] cores = Reserve<Core>("core", 3, Locality.OfCore);
+        Place<Clock>[] clocks = Reserve<Clock>("clock", 3, Locality.OfCore);
+        Place<Device>[] traps = Reserve<Device>("trap", 3, Locality.OfCore);
+        Place<Device>[] devices = Reserve<Device>("device", 2, _ => Locality.Outside);
         InterruptPort[] lines = [.. cores.Select(engine.Interrupts)];
         foreach (Place<Device> device in devices)
             engine.Seat(device, new(device.Name, seed));
@@ -175,6 +176,10 @@ public sealed class RunnerTests
         }
 
         return engine;
+
+        Place<TActor>[] Reserve<TActor>(string name, int count, Func<int, Locality> locality)
+            where TActor : Actor =>
+            [.. Enumerable.Range(0, count).Select(k => engine.Reserve<TActor>($"{name}{k}", locality(k)))];
     }
 
     private static ulong Mix(ulong a, ulong b)
@@ -221,7 +226,7 @@ public sealed class RunnerTests
         }
     }
 
-    /// <summary>Runs a chaotic program that traps, raises other cores' lines and goes on at what it is answered.</summary>
+    /// <summary>Runs a chaotic program that traps, raises other cores' lines and goes on when answered.</summary>
     private sealed class Core(
         string name, ulong seed, Port<Trapped> trap, Port<Trapped> device, InterruptPort[] lines)
         : Actor(name), IAccepts<Resume>, IAccepts<Interrupt>, IRunner
