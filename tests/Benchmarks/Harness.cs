@@ -39,7 +39,7 @@ internal static class Harness
 
         double best = subject.Min(sample => sample.Nanoseconds);
         double? peerBest = peer.Count == 0 ? null : peer.Min(sample => sample.Nanoseconds);
-        double? ratio = best / peerBest;
+        double? ratio = peer.Count == 0 ? null : MedianRatio(subject, peer);
         double bytes = subject.Min(sample => sample.Bytes);
         bool isMet = !(best > row.MaxNanoseconds) && !(ratio > row.MaxRatio);
         string target = row switch
@@ -68,6 +68,10 @@ internal static class Harness
 
     private static double Median(List<Sample> samples) =>
         samples.Select(sample => sample.Nanoseconds).Order().ElementAt(samples.Count / 2);
+
+    /// <summary>Of rounds that had the same neighbours.</summary>
+    private static double MedianRatio(List<Sample> subject, List<Sample> peer) =>
+        subject.Zip(peer, (own, other) => own.Nanoseconds / other.Nanoseconds).Order().ElementAt(subject.Count / 2);
 
     private static Sample Time(Subject subject)
     {

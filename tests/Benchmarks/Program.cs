@@ -23,7 +23,7 @@ foreach (string name in chosen)
 {
     Console.WriteLine($"{name}, {Environment.ProcessorCount} processors, .NET {Environment.Version}");
     IEnumerable<Row> rows = benchmarks[name](isQuick).Where(row => row.Name.Contains(only, StringComparison.Ordinal));
-    areAllMet &= Harness.Measure(rows, isQuick ? 5 : 15);
+    areAllMet &= Harness.Measure(rows, isQuick ? 3 : 7);
     Console.WriteLine();
 }
 
