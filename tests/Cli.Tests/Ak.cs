@@ -17,7 +17,9 @@ public sealed record Ran(int Exit, string Output, string Error)
 /// <summary>Runs the command in this process.</summary>
 internal static class Ak
 {
-    public static string Alarms { get; } = Path.Combine(Root(), "scenarios", "alarms.yaml");
+    public static string Alarms { get; } = Scenario("alarms");
+
+    public static string Scenario(string name) => Path.Combine(Root(), "scenarios", $"{name}.yaml");
 
     public static Ran Run(params string[] arguments) => Run("", arguments);
 

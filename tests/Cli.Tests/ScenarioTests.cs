@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActorKernel.Machine;
 
 namespace ActorKernel.Cli.Tests;
 
@@ -48,7 +49,6 @@ public sealed class ScenarioTests
     [InlineData("name: a\nname: b\n", "2,1): 'name' is there twice; keep one of them")]
     [InlineData("name: [a\nrun: b\n", "): this is no YAML: ")]
     [InlineData("name: \"a\n", "): this is no YAML: ")]
-    [InlineData("\tname: a\n", "): this is no YAML: ")]
     [InlineData("name: &a b\nrun: [ { program: *a } ]\n", "1,7): anchors and aliases are not used here")]
     [InlineData("name: !!str b\n", "1,7): tags are not used here")]
     [InlineData("name: [[[[[[[[[[a]]]]]]]]]]\n", "): this is nested too deep")]
@@ -82,6 +82,24 @@ public sealed class ScenarioTests
         Ran deep = Ak.Run("run", scratch.With("d.yaml", new string('[', 100_000)));
         Assert.Equal(66, deep.Exit);
         Assert.Contains("this is nested too deep", deep.Error);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Whatever_a_file_says_it_is_a_scenario_or_its_errors_are_said(int seed)
+    {
+        const string Marks = "[]{}:,-'\"\n #&*!|>%@?\t~a1";
+        string good = File.ReadAllText(Ak.Alarms);
+        Random random = new(seed);
+        for (int i = 0; i < 2000; i++)
+        {
+            char[] text = good.ToCharArray();
+            for (int change = random.Next(1, 5); change > 0; change--)
+                text[random.Next(text.Length)] = Marks[random.Next(Marks.Length)];
+            ScenarioResult result = ScenarioReader.Read(new(text[..random.Next(text.Length)]));
+            Assert.True(result.Scenario is null != result.Errors.IsEmpty);
+        }
     }
 
     [Fact]
@@ -163,5 +181,35 @@ public sealed class ScenarioTests
         JsonElement[] akaros = [.. alarms.Where(alarm => alarm.GetProperty("kind").GetString() == "akaros")];
         Assert.Equal([true, false, false], akaros.Select(alarm => alarm.GetProperty("cancelled").GetBoolean()));
         Assert.All(akaros[1..], alarm => Assert.Equal(JsonValueKind.Number, alarm.GetProperty("deliveredNs").ValueKind));
+    }
+
+    [Fact]
+    public void More_programs_than_cores_share_their_ticks()
+    {
+        Ran ran = Ak.Run("run", Ak.Scenario("crowd"), "--format", "json");
+        Assert.Equal(0, ran.Exit);
+        Assert.Equal(Enumerable.Range(1, 8), ran.Json.GetProperty("alarms").EnumerateArray().Take(8)
+            .Select(alarm => alarm.GetProperty("pid").GetInt32()).Order());
+        Assert.All(ran.Json.GetProperty("alarms").EnumerateArray().Take(8), alarm =>
+            Assert.InRange(alarm.GetProperty("deliveredNs").GetInt64(), 300_000_000, 410_000_000));
+    }
+
+    [Fact]
+    public void Programs_that_break_end_alone_and_the_others_alarms_are_on_time()
+    {
+        Ran ran = Ak.Run("run", Ak.Scenario("faults"), "--format", "json");
+        Assert.Equal((1, "failed"), (ran.Exit, ran.Json.GetProperty("status").GetString()));
+        JsonElement[] processes = [.. ran.Json.GetProperty("processes").EnumerateArray()];
+        Assert.Equal(
+            [("alarmtest", true), ("rearm", true), ("divzero", false), ("jumpzero", false), ("stackover", false), ("romem", false)],
+            processes.Take(6).Select(process => (process.GetProperty("name").GetString()!, process.GetProperty("fault").ValueKind == JsonValueKind.Null)));
+        long[] latencies =
+        [
+            .. ran.Json.GetProperty("alarms").EnumerateArray()
+                .Where(alarm => alarm.GetProperty("kind").GetString() == "xv6")
+                .Select(alarm => alarm.GetProperty("deliveredNs").GetInt64() - alarm.GetProperty("dueNs").GetInt64()),
+        ];
+        Assert.Equal(8, latencies.Length);
+        Assert.All(latencies, latency => Assert.Equal(400, latency));
     }
 }
