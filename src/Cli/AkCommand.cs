@@ -49,7 +49,7 @@ public sealed class AkCommand(Shell shell)
 
         ParseResult parsed = root.Parse(own, new() { ResponseFileTokenReplacer = null });
         if (own.Length == 0)
-            throw UserErrorException.Usage($"say what to do, as in 'ak run alarmtest' or 'ak list'; 'ak --help' says more");
+            throw UserErrorException.Usage("say what to do, as in 'ak run alarmtest' or 'ak list'; 'ak --help' says more");
         if (parsed.Action is ParseErrorAction)
             throw UserErrorException.Usage($"{Complaint(parsed, options)}\nak: '{CommandOf(parsed)} --help' shows how it is used");
         if (guestArguments.Length > 0 && parsed.CommandResult.Command != run)
@@ -82,9 +82,10 @@ public sealed class AkCommand(Shell shell)
 
         if (command == options.Command && parsed.UnmatchedTokens is [string extra, ..])
             return $"'{extra}' is one argument too many; what the guest program is to get follows after --";
-        if (command == options.Command && parsed.GetResult(options.Program) is null or { Tokens.Count: 0 })
+        bool isOptionWrong = parsed.Errors.Any(error => error.SymbolResult is OptionResult);
+        if (command == options.Command && !isOptionWrong && parsed.GetResult(options.Program) is null or { Tokens.Count: 0 })
             return "no program is named; 'ak list' shows those that are built in";
-        return string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct());
+        return parsed.Errors.OrderBy(error => error.SymbolResult is not OptionResult).First().Message.TrimEnd('.');
     }
 
     private static string CommandOf(ParseResult parsed) =>

@@ -11,7 +11,6 @@ internal static class ExitCode
     public const int Timeout = 124;
     public const int Bound = 125;
     public const int Interrupted = 130;
-    public const int OutputGone = 141; // as a shell has it for a program that SIGPIPE ends
 }
 
 /// <summary>Something that the user can put right. The message says what is wrong and what to do about it.</summary>

@@ -17,6 +17,7 @@ internal sealed class ListCommand(Shell shell)
 
         Screen screen = new(shell.Output);
         sheet.Show(screen, shell);
-        return screen.IsGone ? ExitCode.OutputGone : ExitCode.Ok;
+        screen.Finish();
+        return ExitCode.Ok;
     }
 }

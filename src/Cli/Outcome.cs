@@ -13,7 +13,7 @@ internal sealed record Outcome(string Status, int ExitCode, string Reason)
         RunStatus.Bound => new("bound", Cli.ExitCode.Bound, report.Reason),
         RunStatus.Interrupted when timeout is TimeSpan time =>
             new("timeout", Cli.ExitCode.Timeout, FormattableString.Invariant($"not done after {time.TotalSeconds:0.###} s of real time")),
-        RunStatus.Interrupted => new("interrupted", Cli.ExitCode.Interrupted, report.Reason),
+        RunStatus.Interrupted => new("interrupted", Cli.ExitCode.Interrupted, "by Ctrl-C"),
         _ => new("failed", Cli.ExitCode.GuestFailed, report.Reason.TrimEnd('\n')),
     };
 }

@@ -41,7 +41,7 @@ internal sealed class RunCommand(Shell shell, RunRequest request)
     {
         progress.Look();
         isTimeOut = request.Timeout is TimeSpan timeout && progress.Elapsed >= timeout;
-        return isTimeOut || screen.IsGone || shell.Interrupt.IsCancellationRequested;
+        return isTimeOut || screen.Trouble is not null || shell.Interrupt.IsCancellationRequested;
     }
 
     private int Report(RunPlan plan, RunReport report, Times times, TimeSpan elapsed, TranscriptFile? transcript)
@@ -62,7 +62,8 @@ internal sealed class RunCommand(Shell shell, RunRequest request)
         }
 
         transcript?.Finish();
-        return screen.IsGone ? ExitCode.OutputGone : outcome.ExitCode;
+        screen.Finish();
+        return outcome.ExitCode;
     }
 
     private sealed class Watchers(params ImmutableArray<IObserver?> watchers) : IObserver

@@ -138,7 +138,13 @@ internal sealed record RunPlan(
         return Encoding.Latin1.GetString(bytes) + EndOfFile;
     }
 
-    private static RunPlan Checked(RunPlan plan) => plan.Options.Objection() is string objection
-        ? throw UserErrorException.Usage($"{objection}; change -c, --hz or --tick, or the scenario's machine")
-        : plan;
+    private static RunPlan Checked(RunPlan plan)
+    {
+        MachineOptions options = plan.Options;
+        if (options.JitterMax > new TscSpan(options.TscHz))
+            throw UserErrorException.Usage($"a jitter of {options.JitterMax} cycles is more than a second; choose a shorter one");
+        return options.Objection() is string objection
+            ? throw UserErrorException.Usage($"{objection}; change -c, --hz or --tick, or the scenario's machine")
+            : plan;
+    }
 }

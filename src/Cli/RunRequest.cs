@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using ActorKernel.Actors;
 using ActorKernel.Machine;
 using ActorKernel.Processes;
 
@@ -10,8 +9,6 @@ namespace ActorKernel.Cli;
 /// <summary>What 'ak run' was asked for, each option read on its own. What was not said is null.</summary>
 internal sealed record RunRequest
 {
-    private const long JitterMax = 1_000_000_000;
-
     public required string Program { get; init; }
 
     public required ImmutableArray<string> GuestArguments { get; init; }
@@ -55,7 +52,7 @@ internal sealed record RunRequest
         Stdin = parsed.GetValue(options.Stdin),
         IsJson = parsed.GetValue(options.Format) is string format && IsJsonNamed(format),
         Transcript = parsed.GetValue(options.Transcript),
-        Jitter = Read(parsed, options.Jitter, JitterSpan),
+        Jitter = Read(parsed, options.Jitter, Span),
         IsQuiet = parsed.GetValue(options.Quiet),
     };
 
@@ -75,14 +72,6 @@ internal sealed record RunRequest
     private static Duration Span(string option, string text) => Duration.TryParse(text, out Duration span)
         ? span
         : throw Wrong(option, text, $"write {Duration.Forms}");
-
-    private static Duration JitterSpan(string option, string text)
-    {
-        Duration jitter = Span(option, text);
-        return jitter.At(1) <= new TscSpan(JitterMax)
-            ? jitter
-            : throw Wrong(option, text, $"write at most {JitterMax} cycles");
-    }
 
     private static ulong SeedNumber(string option, string text) =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)

@@ -10,8 +10,8 @@ internal sealed class Screen(Stream output)
     /// <summary>True when the next character starts a line.</summary>
     public bool IsAtLineStart { get; private set; } = true;
 
-    /// <summary>True when whoever read it is gone, as head is after its lines.</summary>
-    public bool IsGone { get; private set; }
+    /// <summary>Why nothing more can be shown: the disk it goes to is full, for example.</summary>
+    public string? Trouble { get; private set; }
 
     /// <param name="bytes">One character for each byte.</param>
     public void ShowBytes(string bytes) => Write(Encoding.Latin1.GetBytes(bytes));
@@ -27,18 +27,25 @@ internal sealed class Screen(Stream output)
             Show(IsAtLineStart ? "\n" : "\n\n");
     }
 
+    /// <exception cref="UserErrorException">Not all could be shown.</exception>
+    public void Finish()
+    {
+        if (Trouble is not null)
+            throw UserErrorException.File($"standard output: {Trouble}; send it elsewhere");
+    }
+
     private void Write(byte[] bytes)
     {
-        if (bytes.Length == 0 || IsGone)
+        if (bytes.Length == 0 || Trouble is not null)
             return;
         try
         {
             output.Write(bytes);
             output.Flush();
         }
-        catch (IOException)
+        catch (IOException reason)
         {
-            IsGone = true;
+            Trouble = reason.Message.TrimEnd('.');
         }
 
         isEmpty = false;

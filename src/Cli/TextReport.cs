@@ -25,9 +25,9 @@ internal sealed class TextReport(Shell shell, Screen screen, Times times)
             CultureInfo.InvariantCulture,
             $"virtual {times.Milliseconds(report.Now)} ms, {report.Instructions:n0} instructions, {report.Deliveries:n0} deliveries");
         screen.ShowLine($"{Headline(outcome)}; {numbers}");
-        if (report.Status == RunStatus.Stuck)
+        if (Lines(outcome.Reason) is [_, _, ..] waits)
         {
-            foreach (string wait in Lines(report.Reason))
+            foreach (string wait in waits)
                 screen.ShowLine($"  {wait}");
         }
     }

@@ -24,9 +24,13 @@ internal sealed class TranscriptFile : IObserver, IDisposable
         {
             throw UserErrorException.File($"{path}: you may not write it; name another file for the transcript");
         }
+        catch (DirectoryNotFoundException)
+        {
+            throw UserErrorException.File($"{path}: its folder does not exist; make it, or name another file for the transcript");
+        }
         catch (IOException reason)
         {
-            throw UserErrorException.File($"{path}: {reason.Message}; name another file for the transcript");
+            throw UserErrorException.File($"{path}: {reason.Message.TrimEnd('.')}; name another file for the transcript");
         }
 
         transcript = new(writer);

@@ -106,9 +106,21 @@ internal sealed class ScenarioYaml
         return new(PlaceOf(start.Start), entries);
     }
 
-    private ParsingEvent Next() => parser.MoveNext()
-        ? parser.Current!
-        : throw new SemanticErrorException("the file ends too early");
+    private ParsingEvent Next()
+    {
+        Mark from = parser.Current?.End ?? Mark.Empty;
+        try
+        {
+            if (parser.MoveNext())
+                return parser.Current!;
+        }
+        catch (InvalidOperationException) // what the scanner throws at some brackets that are never closed
+        {
+            throw new SemanticErrorException(from, from, "what starts here does not end");
+        }
+
+        throw new SemanticErrorException(from, from, "the file ends too early");
+    }
 
     private void Next<TEvent>()
         where TEvent : ParsingEvent
