@@ -147,12 +147,12 @@ internal static class AkarosCalls
             Fail(process, arguments, new(Errno.NoMemory, "no room for a mapping"));
     }
 
-    /// <summary>A whole range as mmap gave it.</summary>
+    /// <summary>A range as mmap gave it, or a part of one.</summary>
     private static void MUnmap(Process process, in AkarosArguments arguments)
     {
         uint address = arguments.Word(0);
         uint whole = unchecked((arguments.Word(1) + Page - 1) & ~(Page - 1));
-        if (process.Context.Mappings.Give(address, whole))
+        if (address % Page == 0 && process.Context.Mappings.Give(address, whole))
             process.StartCall(new UnmapCall(process, address, whole) { Completion = Done(arguments) });
         else
             Fail(process, arguments, Errors.BadArgument);
@@ -161,6 +161,12 @@ internal static class AkarosCalls
     /// <summary>An event to the caller's own vcore, and an upcall. The event's message may be absent.</summary>
     private static void SelfNotify(Process process, in AkarosArguments arguments)
     {
+        if (arguments.Word(0) != 0 || arguments.Word(1) >= VcoreEntry.EventTypes)
+        {
+            Fail(process, arguments, Errors.BadArgument); // or the program would look up a handler that is not there
+            return;
+        }
+
         ushort type = (ushort)arguments.Word(1);
         uint message = arguments.Word(2);
         bool isPrivate = arguments.Word(3) != 0;
