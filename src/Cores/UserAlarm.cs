@@ -20,8 +20,8 @@ internal static class UserAlarm
         uint esp = unchecked(registers.Esp - 4);
         if (!context.Memory.TryWriteUInt32(esp, ReturnAddress, Privilege.User))
         {
-            bool isPresent = context.Memory.IsMapped(esp, 4) || esp >= context.Memory.Limit;
-            return Trap.PageFault(esp, isPresent, write: true);
+            uint at = FirstBeyondReach(context.Memory, esp);
+            return Trap.PageFault(at, context.Memory.IsPresent(at), write: true);
         }
 
         context.TickAlarm.Enter(registers, now);
@@ -37,5 +37,14 @@ internal static class UserAlarm
             return false;
         context.Registers = context.TickAlarm.Leave();
         return true;
+    }
+
+    /// <summary>The byte of a word that a fault names, where the word's first ones can be reached.</summary>
+    private static uint FirstBeyondReach(AddressSpace memory, uint word)
+    {
+        uint at = word;
+        while (at - word < 3 && memory.TryReadByte(at, Privilege.User, out _))
+            at = unchecked(at + 1);
+        return at;
     }
 }

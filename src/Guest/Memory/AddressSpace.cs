@@ -154,6 +154,9 @@ public sealed unsafe partial class AddressSpace : IDisposable
         return page is not null && page->IsMapped;
     }
 
+    /// <summary>Whether a fault there is one of protection: the page is mapped, or the kernel's own.</summary>
+    public bool IsPresent(ulong address) => IsPageMapped(address) || OverlapsKernel(address, 1);
+
     private bool OverlapsKernel(ulong address, ulong length)
     {
         foreach ((ulong start, ulong end) in kernelRanges)
