@@ -37,72 +37,72 @@ static u32 check_used;
 
 static inline void show_flush(void)
 {
-  CHECK_WRITE(check_buffer, check_used);
-  check_used = 0;
+    CHECK_WRITE(check_buffer, check_used);
+    check_used = 0;
 }
 
 static inline void show_char(char c)
 {
-  if (check_used == sizeof check_buffer)
-    show_flush();
-  check_buffer[check_used++] = c;
+    if (check_used == sizeof check_buffer)
+        show_flush();
+    check_buffer[check_used++] = c;
 }
 
 static inline void show(const char *text)
 {
-  while (*text)
-    show_char(*text++);
+    while (*text)
+        show_char(*text++);
 }
 
 static inline void show_unsigned(u64 value)
 {
-  char digits[20];
-  int count = 0;
-  do {
-    digits[count++] = '0' + value % 10;
-    value /= 10;
-  } while (value != 0);
-  while (count > 0)
-    show_char(digits[--count]);
+    char digits[20];
+    int count = 0;
+    do {
+        digits[count++] = '0' + value % 10;
+        value /= 10;
+    } while (value != 0);
+    while (count > 0)
+        show_char(digits[--count]);
 }
 
 static inline void show_signed(s64 value)
 {
-  if (value < 0)
-    show_char('-');
-  show_unsigned(value < 0 ? -(u64)value : (u64)value);
+    if (value < 0)
+        show_char('-');
+    show_unsigned(value < 0 ? -(u64)value : (u64)value);
 }
 
 static inline void show_hex(u64 value, int digits)
 {
-  while (digits-- > 0)
-    show_char("0123456789abcdef"[value >> (4 * digits) & 15]);
+    while (digits-- > 0)
+        show_char("0123456789abcdef"[value >> (4 * digits) & 15]);
 }
 
 static inline void show_named(const char *name, s64 value)
 {
-  show(name);
-  show(" ");
-  show_signed(value);
-  show("\n");
+    show(name);
+    show(" ");
+    show_signed(value);
+    show("\n");
 }
 
 // The same numbers everywhere.
 static inline u32 next_random(u32 *state)
 {
-  *state ^= *state << 13;
-  *state ^= *state >> 17;
-  *state ^= *state << 5;
-  return *state;
+    *state ^= *state << 13;
+    *state ^= *state >> 17;
+    *state ^= *state << 5;
+    return *state;
 }
 
 static void check(void);
 
 int main(void)
 {
-  check();
-  show_flush();
-  CHECK_EXIT();
+    check();
+    show_flush();
+    CHECK_EXIT();
 }
 
 #endif

@@ -18,11 +18,9 @@ internal static class UserAlarm
     {
         ref Registers registers = ref context.Registers;
         uint esp = unchecked(registers.Esp - 4);
-        if (!context.Memory.TryWriteUInt32(esp, ReturnAddress, Privilege.User))
-        {
-            uint at = FirstBeyondReach(context.Memory, esp);
-            return Trap.PageFault(at, context.Memory.IsPresent(at), write: true);
-        }
+        if (context.Memory.WriteFault(esp, 4) is { Kind: not TrapKind.None } fault)
+            return fault;
+        context.Memory.TryWriteUInt32(esp, ReturnAddress, Privilege.User);
 
         context.TickAlarm.Enter(registers, now);
         registers.Esp = esp;
@@ -37,14 +35,5 @@ internal static class UserAlarm
             return false;
         context.Registers = context.TickAlarm.Leave();
         return true;
-    }
-
-    /// <summary>The byte of a word that a fault names, where the word's first ones can be reached.</summary>
-    private static uint FirstBeyondReach(AddressSpace memory, uint word)
-    {
-        uint at = word;
-        while (at - word < 3 && memory.TryReadByte(at, Privilege.User, out _))
-            at = unchecked(at + 1);
-        return at;
     }
 }

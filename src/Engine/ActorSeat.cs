@@ -2,7 +2,7 @@ using ActorKernel.Actors;
 
 namespace ActorKernel.Engine;
 
-/// <summary>One actor's place: its numbers, its links, its mailboxes, its chance.</summary>
+/// <summary>One actor's place: its numbers, its links, its inboxes, its chance.</summary>
 internal sealed class ActorSeat(PostOffice office, ActorId id, string name, Type type, Locality locality) : ISeat
 {
     public const string OutsideName = "outside";
@@ -44,7 +44,7 @@ internal sealed class ActorSeat(PostOffice office, ActorId id, string name, Type
 
     public ulong NextRandom() => (random ??= new(office.Seed, Name)).Next();
 
-    Actors.Mailbox<TMessage> ISeat.Mailbox<TMessage>() => Port<TMessage>();
+    Mailbox<TMessage> ISeat.Mailbox<TMessage>() => Port<TMessage>();
 
     public void DeadLetter<TMessage>(in TMessage message)
         where TMessage : struct
@@ -63,7 +63,7 @@ internal sealed class ActorSeat(PostOffice office, ActorId id, string name, Type
                 return found;
         }
 
-        PortMailbox<TMessage> added = new(office, office.AddMailbox<TMessage>(this));
+        PortMailbox<TMessage> added = new(office, office.AddInbox<TMessage>(this));
         ports.Add(added);
         return added;
     }

@@ -4,7 +4,7 @@ using ActorKernel.Actors;
 
 namespace ActorKernel.Engine;
 
-/// <summary>Delivers mail in virtual time, on one thread; a run is a function of seed, actors and mail from outside.</summary>
+/// <summary>Delivers mail in virtual time. A run is a function of seed, actors and mail from outside.</summary>
 /// <remarks>
 /// A host sends mail in through the same ports, between runs. It is sent at <see cref="SafeInstant"/>, by
 /// <see cref="MessageId.None"/>'s sender, as outputs of event 0, and takes no time but into a runner's locality, where
@@ -15,7 +15,7 @@ public sealed class Engine : IEngine
     private readonly EngineOptions options;
     private readonly PostOffice office;
     private readonly Runners runners;
-    private readonly List<ActorSeat> seats = [];
+    private readonly List<ActorSeat> seats;
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private readonly Dictionary<Locality, LocalityQueue> runnersMail = [];
     private readonly PendingMail watchedMail;
@@ -32,6 +32,7 @@ public sealed class Engine : IEngine
     {
         this.options = options;
         office = new(options);
+        seats = office.Seats;
         runners = new(office, options);
         watchedMail = new(this, office);
         isWatched = options.Observer is not null || options.Interceptor is not null;
@@ -39,7 +40,7 @@ public sealed class Engine : IEngine
 
     public Tsc Now => new(office.Instant);
 
-    /// <summary>The instant at which a host sends: the present, or as far as runners have gone less a quantum.</summary>
+    /// <summary>The instant at which a host sends: the present, or a quantum behind what runners have run.</summary>
     public Tsc SafeInstant =>
         new(Math.Max(Math.Max(office.Instant, reached), Math.Max(runners.SafeInstant, office.WheelPosition)));
 
@@ -55,12 +56,13 @@ public sealed class Engine : IEngine
     /// <summary>Raises that found their vector latched.</summary>
     public long CoalescedInterrupts => seats.Sum(seat => seat.Line?.Coalesced ?? 0);
 
-    /// <summary>What is under way in the order of delivery as it stands, then what interrupt lines have latched.</summary>
+    /// <summary>What is under way in the order of delivery, then what interrupt lines have latched.</summary>
     public IEnumerable<Mail> Pending
     {
         get
         {
-            foreach (int index in (int[])[.. office.Underway(), .. seats.SelectMany(seat => seat.Line?.Latched() ?? [])])
+            int[] latched = [.. seats.SelectMany(seat => seat.Line?.Latched() ?? [])];
+            foreach (int index in (int[])[.. office.Underway(), .. latched])
             {
                 if ((office.Table[index].Marks & MessageMarks.Turn) == MessageMarks.None)
                     yield return new PendingMail(this, office).At(index);
@@ -213,8 +215,9 @@ public sealed class Engine : IEngine
             return RunResult.TimeLimit;
         while (steps < lastStep)
         {
-            if (office.HasPresent)
-                Arrive(office.FirstPresent);
+            int first = office.FirstPresent;
+            if (first != MessageTable.Present)
+                Arrive(first);
             else if (office.Advance(Math.Min(until, runners.LeastClock)))
                 continue;
             else if (!runners.IsAnyBusy)
@@ -234,14 +237,15 @@ public sealed class Engine : IEngine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Arrive(int index)
     {
-        if (isWatched || (office.Table[index].Marks & (MessageMarks.Raise | MessageMarks.Turn)) != MessageMarks.None)
+        ref Header header = ref office.Table[index];
+        if (isWatched || (header.Marks & (MessageMarks.Raise | MessageMarks.Turn)) != MessageMarks.None)
         {
             ArriveSpecially(index);
             return;
         }
 
-        office.Table.Unlink(index);
-        Deliver(index);
+        office.Table.UnlinkFirst(MessageTable.Present, ref header);
+        Deliver(index, ref header);
     }
 
     private void ArriveSpecially(int index)
@@ -250,7 +254,7 @@ public sealed class Engine : IEngine
         if ((marks & MessageMarks.Turn) != MessageMarks.None)
         {
             office.Table.Unlink(index);
-            if (office.MailboxOf(office.Table[index]).Receiver.Line!.Take() is int taken)
+            if (office.InboxOf(office.Table[index]).Receiver.Line!.Take() is int taken)
                 DeliverObserved(taken);
             return;
         }
@@ -259,7 +263,7 @@ public sealed class Engine : IEngine
         {
             office.Table[index].Marks |= MessageMarks.Decided;
             options.Interceptor.Due(watchedMail.At(index));
-            if (!watchedMail.IsValid || office.Table[index].List != MessageTable.Present || office.FirstPresent != index)
+            if (!watchedMail.IsValid || office.FirstPresent != index)
                 return; // dropped or delayed
         }
 
@@ -270,40 +274,45 @@ public sealed class Engine : IEngine
     private void ArriveUndecided(int index)
     {
         if ((office.Table[index].Marks & MessageMarks.Raise) != MessageMarks.None)
-            office.MailboxOf(office.Table[index]).Receiver.Line!.Arrive(index);
+            office.InboxOf(office.Table[index]).Receiver.Line!.Arrive(index);
         else
             DeliverObserved(index);
     }
 
     private void DeliverObserved(int index)
     {
-        if (options.Observer is not null && office.MailboxOf(office.Table[index]).Receiver.Actor is not null)
+        if (options.Observer is not null && office.InboxOf(office.Table[index]).Receiver.Actor is not null)
         {
-            Delivery delivery = DeliveryOf(index, steps + 1);
+            ref Header header = ref office.Table[index];
+            Delivery delivery = new() { Now = Now, Id = IdOf(header), Cause = CauseOf(header), Step = steps + 1 };
             options.Observer.Delivering(watchedMail.At(index), delivery);
         }
 
-        Deliver(index);
+        Deliver(index, ref office.Table[index]);
     }
 
-    private void Deliver(int index)
+    private void Deliver(int index, ref Header header)
     {
-        ref Header header = ref office.Table[index];
-        Mailbox mailbox = office.MailboxOf(header);
-        ActorSeat receiver = mailbox.Receiver;
-        if (receiver.Actor is null)
+        Inbox inbox = office.InboxOf(header);
+        ActorSeat receiver = inbox.Receiver;
+        if (!inbox.IsKnownOpen && !inbox.IsOpen())
         {
             Bury(index);
             return;
         }
 
-        Delivery delivery = DeliveryOf(index, ++steps);
         int payload = header.Payload;
-        office.EnterDelivery(receiver, delivery.Id);
+        office.EnterDelivery(receiver, header.Sender, header.Event, header.Output);
+        Delivery delivery = new()
+        {
+            Now = Now,
+            Id = new(new(header.Sender), header.Event, header.Output),
+            Cause = new(new(header.CauseSender), header.CauseEvent, header.CauseOutput),
+            Step = ++steps,
+        };
         handling = index;
-        mailbox.Handle(payload, in delivery);
+        inbox.Handle(payload, in delivery);
         handling = MessageTable.Unused;
-        mailbox.Release(payload);
         office.Table.Release(index);
         if (receiver.RunnerIndex >= 0)
         {
@@ -312,19 +321,13 @@ public sealed class Engine : IEngine
         }
     }
 
-    private Delivery DeliveryOf(int index, long step)
-    {
-        ref Header header = ref office.Table[index];
-        return new() { Now = Now, Id = IdOf(header), Cause = CauseOf(header), Step = step };
-    }
-
     private void Bury(int index)
     {
         ref Header header = ref office.Table[index];
-        Mailbox mailbox = office.MailboxOf(header);
+        Inbox inbox = office.InboxOf(header);
         TextDescription fields = new(Now);
-        mailbox.Describe(header.Payload, fields);
-        office.DeadLetters.Add(new(Now, mailbox.Receiver.Name, mailbox.Kind, fields.ToString()));
+        inbox.Describe(header.Payload, fields);
+        office.DeadLetters.Add(new(Now, inbox.Receiver.Name, inbox.Kind, fields.ToString()));
         office.Free(index);
     }
 
@@ -382,10 +385,10 @@ public sealed class Engine : IEngine
         if (handling != MessageTable.Unused)
         {
             ref Header header = ref office.Table[handling];
-            Mailbox mailbox = office.MailboxOf(header);
+            Inbox inbox = office.InboxOf(header);
             TextDescription fields = new(Now);
-            mailbox.Describe(header.Payload, fields);
-            what = $"{mailbox.Kind}({fields})";
+            inbox.Describe(header.Payload, fields);
+            what = $"{inbox.Kind}({fields})";
         }
 
         return new((runners.Running ?? office.Current).Name, Seed, steps, what, failure);
@@ -393,11 +396,12 @@ public sealed class Engine : IEngine
 
     private void AddRunner(ActorSeat seat)
     {
-        Check.That(office.IsEmpty && steps == 0, $"{seat.Name} runs, so its place is reserved before anything is sent.");
+        Check.That(office.IsEmpty && steps == 0, $"{seat.Name} runs: its place is reserved before anything is sent.");
         seat.LaterMail = runnersMail.GetValueOrDefault(seat.Locality);
         runners.Add(seat);
         LocalityQueue mail = new(office.Table);
         runnersMail.Add(seat.Locality, mail);
+        office.CountForRunners();
         foreach (ActorSeat neighbour in seats.Where(neighbour => neighbour.Locality == seat.Locality))
             neighbour.LaterMail = mail;
     }
@@ -409,7 +413,7 @@ public sealed class Engine : IEngine
         return seats[place.Id.Value];
     }
 
-    private InterruptLatch LineOf(int index) => office.MailboxOf(office.Table[index]).Receiver.Line!;
+    private InterruptLatch LineOf(int index) => office.InboxOf(office.Table[index]).Receiver.Line!;
 
     private InterruptLatch LineOf<TActor>(Place<TActor> place)
         where TActor : Actor

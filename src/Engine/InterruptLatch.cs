@@ -13,29 +13,30 @@ internal sealed class InterruptLatch : InterruptLine
     private const int Vectors = 256;
 
     private readonly PostOffice office;
-    private readonly Mailbox<Interrupt> mailbox;
+    private readonly Inbox<Interrupt> inbox;
     private readonly int[] latched = new int[Vectors];
     private readonly ulong[] isLatched = new ulong[Vectors / 64];
     private readonly int turn;
     private bool isMasked;
     private bool isTurnUnderway;
 
-    public InterruptLatch(PostOffice office, Mailbox<Interrupt> mailbox)
+    public InterruptLatch(PostOffice office, Inbox<Interrupt> inbox)
     {
         this.office = office;
-        this.mailbox = mailbox;
+        this.inbox = inbox;
         turn = office.Table.Take();
         ref Header header = ref office.Table[turn];
-        header.Mailbox = mailbox.Number;
+        header.Inbox = inbox.Number;
         header.Marks = MessageMarks.Turn;
         header.List = MessageTable.NoList;
         header.Sender = int.MaxValue; // so it sorts behind all mail of its instant
-        header.Event = mailbox.Receiver.Id.Value;
+        header.Event = inbox.Receiver.Id.Value;
     }
 
     public long Coalesced { get; private set; }
 
-    public override void Raise(Vector vector) => office.Raise(mailbox, mailbox.Add(new Interrupt(vector)));
+    public override void Raise(Vector vector) =>
+        office.Send(inbox.Receiver.Number, inbox.Number, inbox.Store.Add(new(vector)), MessageMarks.Raise);
 
     public override void Mask() => isMasked = true;
 
@@ -62,7 +63,7 @@ internal sealed class InterruptLatch : InterruptLine
             AskForTurn(office.Instant);
     }
 
-    /// <summary>The line's turn: the highest latched vector, if it is not masked; the line asks for the next one.</summary>
+    /// <summary>The line's turn: the highest latched vector, unless masked. Then it asks for its next turn.</summary>
     public int? Take()
     {
         isTurnUnderway = false;
@@ -120,7 +121,7 @@ internal sealed class InterruptLatch : InterruptLine
 
     private int VectorOf(int index)
     {
-        mailbox.Is(office.Table[index].Payload, out Interrupt interrupt);
+        inbox.Is(office.Table[index].Payload, out Interrupt interrupt);
         return interrupt.Vector.Number;
     }
 }

@@ -15,8 +15,8 @@ internal struct Header
     public int Next;
     public int Previous;
 
-    /// <summary>The number of its mailbox; <see cref="MessageTable.Unused"/> when the header is free.</summary>
-    public int Mailbox;
+    /// <summary>Number of the inbox it goes to; <see cref="MessageTable.Unused"/> when the header is free.</summary>
+    public int Inbox;
 
     /// <summary>Its place in the store of its type.</summary>
     public int Payload;
@@ -69,7 +69,7 @@ internal sealed class MessageTable
         for (int list = 0; list < Lists; list++)
         {
             headers[list].Next = headers[list].Previous = list;
-            headers[list].Mailbox = Unused;
+            headers[list].Inbox = Unused;
         }
     }
 
@@ -100,7 +100,7 @@ internal sealed class MessageTable
         ref Header header = ref headers[index];
         if ((header.Marks & MessageMarks.Scheduled) != MessageMarks.None)
             header.Generation++;
-        header.Mailbox = Unused;
+        header.Inbox = Unused;
         header.Next = free;
         free = index;
     }
@@ -141,6 +141,17 @@ internal sealed class MessageTable
         all[next].Previous = previous;
         header.List = NoList;
         return next == previous; // it was alone, and both are the list's end
+    }
+
+    /// <summary>The same for the first of a list.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void UnlinkFirst(short list, ref Header first)
+    {
+        Header[] all = headers;
+        int next = first.Next;
+        all[list].Next = next;
+        all[next].Previous = list;
+        first.List = NoList;
     }
 
     /// <summary>Empties a list; its members stay chained by <see cref="Header.Next"/> up to the list's end.</summary>

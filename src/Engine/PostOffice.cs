@@ -14,13 +14,16 @@ internal sealed class PostOffice
     private readonly Dictionary<Type, object> stores = [];
     private readonly List<int> scratch = [];
     private readonly Comparison<int> bySender;
-    private Mailbox[] mailboxes = new Mailbox[64];
-    private int mailboxCount;
-    private int inWheel;
+    private readonly List<ActorSeat> seats = [];
+    private Inbox[] inboxes = new Inbox[64];
+    private int inboxCount;
     private ActorSeat current;
     private long currentEvent;
     private int nextOutput;
-    private MessageId cause;
+    private int causeSender; // apart, because what is written by parts and read as a whole stalls the processor
+    private long causeEvent;
+    private int causeOutput;
+    private bool hasRunners;
 
     public PostOffice(EngineOptions options)
     {
@@ -38,6 +41,12 @@ internal sealed class PostOffice
     public ulong Seed { get; }
 
     public MessageTable Table => table;
+
+    /// <summary>All actors' seats, by id.</summary>
+    public List<ActorSeat> Seats => seats;
+
+    /// <summary>From now on it is counted what is due later in runners' localities.</summary>
+    public void CountForRunners() => hasRunners = true;
 
     public DeadLetters DeadLetters { get; } = new();
 
@@ -65,32 +74,32 @@ internal sealed class PostOffice
 
     public bool IsEmpty => wheel.IsEmpty && table.IsEmpty(MessageTable.Present);
 
-    public bool HasPresent => !table.IsEmpty(MessageTable.Present);
-
     public int FirstPresent => table.First(MessageTable.Present);
 
-    public Mailbox MailboxOf(in Header header) => mailboxes[header.Mailbox];
+    public Inbox InboxOf(in Header header) => inboxes[header.Inbox];
 
-    public Mailbox<TMessage> AddMailbox<TMessage>(ActorSeat receiver)
+    public Inbox<TMessage> AddInbox<TMessage>(ActorSeat receiver)
         where TMessage : struct
     {
         if (!stores.TryGetValue(typeof(TMessage), out object? store))
             stores.Add(typeof(TMessage), store = new MessageStore<TMessage>());
-        if (mailboxCount == mailboxes.Length)
-            Array.Resize(ref mailboxes, mailboxCount * 2);
-        Mailbox<TMessage> added = new(receiver, mailboxCount, (MessageStore<TMessage>)store);
-        mailboxes[mailboxCount++] = added;
+        if (inboxCount == inboxes.Length)
+            Array.Resize(ref inboxes, inboxCount * 2);
+        Inbox<TMessage> added = new(receiver, inboxCount, (MessageStore<TMessage>)store);
+        inboxes[inboxCount++] = added;
         return added;
     }
 
-    /// <summary>What is sent from now on is sent in the handling of <paramref name="delivery"/>.</summary>
+    /// <summary>What is sent from now on is sent in the handling of the message so identified.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void EnterDelivery(ActorSeat receiver, in MessageId delivery)
+    public void EnterDelivery(ActorSeat receiver, int sender, long eventNumber, int output)
     {
         current = receiver;
         currentEvent = ++receiver.Events;
         nextOutput = 0;
-        cause = delivery;
+        causeSender = sender;
+        causeEvent = eventNumber;
+        causeOutput = output;
         Stamp = Instant;
     }
 
@@ -100,38 +109,34 @@ internal sealed class PostOffice
         current = sender;
         currentEvent = sender.Events;
         nextOutput = sender.Outputs;
-        cause = sender.LastDelivery;
+        (ActorId causingSender, causeEvent, causeOutput) = sender.LastDelivery;
+        causeSender = causingSender.Value;
     }
 
     /// <summary>Keeps what <see cref="EnterReport"/> continues from.</summary>
     public void Leave()
     {
         current.Outputs = nextOutput;
-        current.LastDelivery = cause;
+        current.LastDelivery = new(new(causeSender), causeEvent, causeOutput);
     }
 
-    public void Send(Mailbox to, int payload)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Send(int receiver, int inbox, int payload, MessageMarks marks = MessageMarks.None)
     {
-        ulong due = LinkDue(to.Receiver);
-        Enqueue(Write(to, payload, due, MessageMarks.None), due);
+        ulong due = LinkDue(receiver);
+        Enqueue(Write(inbox, payload, due, marks), due);
     }
 
-    public void Raise(Mailbox to, int payload)
-    {
-        ulong due = LinkDue(to.Receiver);
-        Enqueue(Write(to, payload, due, MessageMarks.Raise), due);
-    }
-
-    public Scheduled Schedule(Mailbox to, int payload, ulong delay)
+    public Scheduled Schedule(Inbox to, int payload, ulong delay)
     {
         CheckDelay(Current, to.Receiver, delay, "A timer");
         ulong due = SaturatingAdd(Stamp, delay);
-        int index = Write(to, payload, due, MessageMarks.Scheduled);
+        int index = Write(to.Number, payload, due, MessageMarks.Scheduled);
         Enqueue(index, due);
         return new(((long)table[index].Generation << 32) | (uint)index);
     }
 
-    public bool Cancel(Mailbox of, Scheduled scheduled)
+    public bool Cancel(Inbox of, Scheduled scheduled)
     {
         int index = (int)scheduled.Number;
         if ((uint)(index - MessageTable.Lists) >= (uint)(table.Highest - MessageTable.Lists))
@@ -139,16 +144,16 @@ internal sealed class PostOffice
         ref Header header = ref table[index];
         if (header.Generation != (int)(scheduled.Number >> 32) || header.List == MessageTable.NoList)
             return false;
-        if (header.Mailbox == MessageTable.Unused || (header.Marks & MessageMarks.Scheduled) == MessageMarks.None)
+        if (header.Inbox == MessageTable.Unused || (header.Marks & MessageMarks.Scheduled) == MessageMarks.None)
             return false;
-        Check.That(header.Mailbox == of.Number, "A timer is cancelled at the port it was sent through.");
+        Check.That(header.Inbox == of.Number, "A timer is cancelled at the port it was sent through.");
         Discard(index);
         return true;
     }
 
     /// <summary>A header that is in no list yet, with the sender's next identity.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Write(Mailbox to, int payload, ulong due, MessageMarks marks)
+    private int Write(int inbox, int payload, ulong due, MessageMarks marks)
     {
         int index = table.Take();
         ref Header header = ref table[index];
@@ -156,10 +161,10 @@ internal sealed class PostOffice
         header.Sender = current.Number;
         header.Event = currentEvent;
         header.Output = nextOutput++;
-        header.CauseSender = cause.Sender.Value;
-        header.CauseEvent = cause.Event;
-        header.CauseOutput = cause.Output;
-        header.Mailbox = to.Number;
+        header.CauseSender = causeSender;
+        header.CauseEvent = causeEvent;
+        header.CauseOutput = causeOutput;
+        header.Inbox = inbox;
         header.Payload = payload;
         header.Marks = marks;
         return index;
@@ -178,8 +183,8 @@ internal sealed class PostOffice
     private void EnqueueLater(int index)
     {
         wheel.Add(index);
-        inWheel++;
-        mailboxes[table[index].Mailbox].Receiver.LaterMail?.Add(index);
+        if (hasRunners)
+            inboxes[table[index].Inbox].Receiver.LaterMail?.Add(index);
     }
 
     public int CopyOf(int index)
@@ -188,8 +193,8 @@ internal sealed class PostOffice
         int generation = table[copy].Generation;
         table[copy] = table[index];
         table[copy].Generation = generation;
-        Mailbox mailbox = mailboxes[table[index].Mailbox];
-        table[copy].Payload = mailbox.Copy(table[index].Payload);
+        Inbox inbox = inboxes[table[index].Inbox];
+        table[copy].Payload = inbox.Copy(table[index].Payload);
         table[copy].Marks &= ~MessageMarks.Scheduled;
         return copy;
     }
@@ -200,8 +205,7 @@ internal sealed class PostOffice
         table.InsertAfter(original, copy);
         if (table[copy].List == MessageTable.Present)
             return;
-        inWheel++;
-        mailboxes[table[copy].Mailbox].Receiver.LaterMail?.Add(copy);
+        inboxes[table[copy].Inbox].Receiver.LaterMail?.Add(copy);
     }
 
     /// <summary>Takes a message out of its list; it stays written.</summary>
@@ -215,8 +219,7 @@ internal sealed class PostOffice
         }
 
         wheel.Remove(index);
-        inWheel--;
-        mailboxes[header.Mailbox].Receiver.LaterMail?.Remove(index);
+        inboxes[header.Inbox].Receiver.LaterMail?.Remove(index);
     }
 
     public void Discard(int index)
@@ -230,7 +233,7 @@ internal sealed class PostOffice
     public void Free(int index)
     {
         ref Header header = ref table[index];
-        mailboxes[header.Mailbox].Release(header.Payload);
+        inboxes[header.Inbox].Release(header.Payload);
         table.Release(index);
     }
 
@@ -244,7 +247,7 @@ internal sealed class PostOffice
         return true;
     }
 
-    /// <summary>What was sent before this instant, by sender and send number; it is nearly always in order already.</summary>
+    /// <summary>What was sent before this instant, by sender and send number; mostly it is in order already.</summary>
     private void BecomePresent(int slot)
     {
         int index = table.Detach(slot);
@@ -255,9 +258,9 @@ internal sealed class PostOffice
         {
             ref Header header = ref table[index];
             int next = header.Next;
-            mailboxes[header.Mailbox].Receiver.LaterMail?.Remove(index);
-            sorted &= BySender(previous, index) <= 0;
-            inWheel--;
+            if (hasRunners)
+                inboxes[header.Inbox].Receiver.LaterMail?.Remove(index);
+            sorted &= index == previous || BySender(previous, index) <= 0;
             table.Append(MessageTable.Present, index);
             previous = index;
             index = next;
@@ -284,11 +287,11 @@ internal sealed class PostOffice
         List<int> present = [];
         for (int index = FirstPresent; index != MessageTable.Present; index = table[index].Next)
             present.Add(index);
-        List<int> later = new(inWheel);
+        List<int> later = [];
         for (int index = MessageTable.Lists; index < table.Highest; index++)
         {
             ref Header header = ref table[index];
-            if (header.Mailbox != MessageTable.Unused && header.List > MessageTable.Present)
+            if (header.Inbox != MessageTable.Unused && header.List > MessageTable.Present)
                 later.Add(index);
         }
 
@@ -311,11 +314,11 @@ internal sealed class PostOffice
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong LinkDue(ActorSeat receiver)
+    private ulong LinkDue(int receiver)
     {
-        ref Link link = ref current.Links.Find(receiver.Number);
+        ref Link link = ref current.Links.Find(receiver);
         if (Unsafe.IsNullRef(ref link))
-            link = ref AddLink(receiver);
+            link = ref AddLink(seats[receiver]);
         ulong due = SaturatingAdd(Stamp, link.Latency);
         if (jitterMax != 0)
             due = SaturatingAdd(due, RandomStream.Scale(RandomStream.SplitMix(ref link.Jitter), jitterMax));
@@ -348,7 +351,10 @@ internal sealed class PostOffice
         if (receiver.LaterMail is not null)
             CheckQuantum(sender, receiver, ticks, what);
         if (sender.IsRunner && ticks == 0)
-            Check.Fail($"{what} from {sender.Name} to {receiver.Name} takes 0 ticks; from a runner it takes 1 at least.");
+        {
+            Check.Fail($"{what} from {sender.Name} to {receiver.Name} takes 0 ticks; "
+                + "from a runner it takes 1 at least.");
+        }
     }
 
     public void CheckQuantum(ActorSeat sender, ActorSeat receiver, ulong ticks, string what)

@@ -2,10 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace ActorKernel.Guest;
 
-/// <summary>What a program sees of its processor: sixteen general registers, instruction pointer, flags, segments.</summary>
+/// <summary>
+/// What a program sees of its processor: sixteen general registers, instruction pointer, flags, segments.
+/// </summary>
 /// <remarks>
 /// In i386 mode only the low 32 bits of the first eight registers and of <see cref="Rip"/> are used, and the high bits
-/// are zero. The general registers come first and in the order of their encoding: decoded operands are offsets into here.
+/// are zero. The general registers come first and as they are encoded: decoded operands are offsets into here.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
 public struct Registers
@@ -37,7 +39,9 @@ public struct Registers
     public ushort Fs;
     public ushort Gs;
 
-    /// <summary>A program's registers before its first instruction: flat user segments, interrupts on, all else zero.</summary>
+    /// <summary>
+    /// A program's registers before its first instruction: flat user segments, interrupts on, all else zero.
+    /// </summary>
     public static Registers ForUser32(uint eip, uint esp) => new()
     {
         Rip = eip,

@@ -5,7 +5,9 @@ public enum TrapKind : byte
     /// <summary>The budget ended first.</summary>
     None,
 
-    /// <summary>A fault, with Rip at the instruction and nothing of it done; or a trap of TF, with Rip after it.</summary>
+    /// <summary>
+    /// A fault, with Rip at the instruction and nothing of it done; or a trap of TF, with Rip after it.
+    /// </summary>
     Exception,
 
     /// <summary><c>int n</c> through an open gate, with Rip after the instruction.</summary>

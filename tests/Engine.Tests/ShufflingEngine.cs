@@ -2,7 +2,7 @@ using ActorKernel.Actors;
 
 namespace ActorKernel.Engine.Tests;
 
-/// <summary>Another engine behind the contract: of the mail due at an instant, it delivers any that may come next.</summary>
+/// <summary>Another engine behind the contract: of what is due at an instant, any that may come next.</summary>
 /// <remarks>Time goes on, mail of one link stays in order, everything else is chance. Simple, not fast.</remarks>
 internal sealed class ShufflingEngine(ulong seed, ILatencies latencies) : IEngine
 {

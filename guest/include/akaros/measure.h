@@ -6,9 +6,9 @@
 
 static inline uint64_t read_tsc(void)
 {
-  uint64_t ticks;
-  asm volatile("rdtsc" : "=A"(ticks));
-  return ticks;
+    uint64_t ticks;
+    asm volatile("rdtsc" : "=A"(ticks));
+    return ticks;
 }
 
 uint64_t get_tsc_freq(void); // ticks per second

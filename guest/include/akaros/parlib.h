@@ -16,7 +16,7 @@ long ros_syscall(uint32_t number, uint32_t a0, uint32_t a1, uint32_t a2, uint32_
 // Traps with a record filled in by the caller. The call may still be in progress on return (no SC_DONE).
 static inline void ros_trap(struct syscall *calls, uint32_t count)
 {
-  asm volatile("int $0x80" : "+a"(calls), "+d"(count) : : "memory", "cc");
+    asm volatile("int $0x80" : "+a"(calls), "+d"(count) : : "memory", "cc");
 }
 
 char *errstr(void); // the text of the last failed call, "" if it had none

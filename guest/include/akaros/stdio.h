@@ -8,7 +8,7 @@
 #define EOF (-1)
 
 typedef struct file {
-  int fd;
+    int fd;
 } FILE;
 
 extern FILE *const stdin, *const stdout, *const stderr;

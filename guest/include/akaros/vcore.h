@@ -8,12 +8,12 @@ bool in_vcore_context(void);
 
 static inline uint32_t vcore_id(void)
 {
-  return 0;
+    return 0;
 }
 
 static inline struct preempt_data *vcpd_of(uint32_t vcoreid)
 {
-  return &__procdata.vcore_preempt_data[vcoreid];
+    return &__procdata.vcore_preempt_data[vcoreid];
 }
 
 // From disable to enable no upcall comes; what arrived meanwhile is delivered by enable.

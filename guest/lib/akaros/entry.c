@@ -21,70 +21,70 @@ static volatile bool vcore_context;
 
 bool in_vcore_context(void)
 {
-  return vcore_context;
+    return vcore_context;
 }
 
 static int start_mailbox(struct event_mbox *mbox)
 {
-  return ucq_init(&mbox->ev_msgs);
+    return ucq_init(&mbox->ev_msgs);
 }
 
 void first_entry(void)
 {
-  struct preempt_data *vcpd = vcpd_of(0);
-  vcpd->transition_stack = (uintptr_t)transition_stack + sizeof transition_stack;
-  if (start_mailbox(&vcpd->ev_mbox_public) || start_mailbox(&vcpd->ev_mbox_private)) {
-    static const char message[] = "no memory for the vcore's mailboxes\n";
-    write(2, message, sizeof message - 1);
-    exit(-1);
-  }
-  __atomic_fetch_and(&vcpd->flags, ~VC_SCP_NOVCCTX, __ATOMIC_SEQ_CST); // last: upcalls may come from here on
+    struct preempt_data *vcpd = vcpd_of(0);
+    vcpd->transition_stack = (uintptr_t)transition_stack + sizeof transition_stack;
+    if (start_mailbox(&vcpd->ev_mbox_public) || start_mailbox(&vcpd->ev_mbox_private)) {
+        static const char message[] = "no memory for the vcore's mailboxes\n";
+        write(2, message, sizeof message - 1);
+        exit(-1);
+    }
+    __atomic_fetch_and(&vcpd->flags, ~VC_SCP_NOVCCTX, __ATOMIC_SEQ_CST); // last: upcalls may come from here on
 
-  char **argv = (char **)__procinfo.argp;
-  int argc = 0;
-  while (argv[argc])
-    argc++;
-  environ = argv + argc + 1;
-  exit(main(argc, argv, environ));
+    char **argv = (char **)__procinfo.argp;
+    int argc = 0;
+    while (argv[argc])
+        argc++;
+    environ = argv + argc + 1;
+    exit(main(argc, argv, environ));
 }
 
 void vcore_entry(void)
 {
-  vcore_context = true;
-  int error = errno;
-  char text[MAX_ERRSTR_LEN];
-  memcpy(text, errstr(), sizeof text);
-  handle_events(0);
-  memcpy(errstr(), text, sizeof text);
-  errno = error;
-  vcore_context = false;
-  resume_uthread();
+    vcore_context = true;
+    int error = errno;
+    char text[MAX_ERRSTR_LEN];
+    memcpy(text, errstr(), sizeof text);
+    handle_events(0);
+    memcpy(errstr(), text, sizeof text);
+    errno = error;
+    vcore_context = false;
+    resume_uthread();
 }
 
 void disable_notifs(uint32_t vcoreid)
 {
-  vcpd_of(vcoreid)->notif_disabled = true;
-  __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    vcpd_of(vcoreid)->notif_disabled = true;
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
 }
 
 void enable_notifs(uint32_t vcoreid)
 {
-  struct preempt_data *vcpd = vcpd_of(vcoreid);
-  vcpd->notif_disabled = false;
-  __atomic_thread_fence(__ATOMIC_SEQ_CST); // the store above is seen before notif_pending is read
-  if (vcpd->notif_pending) {
-    struct syscall call = {.num = SYS_self_notify, .arg0 = vcoreid, .arg1 = EV_NONE, .arg3 = true};
-    ros_trap(&call, 1);
-  }
+    struct preempt_data *vcpd = vcpd_of(vcoreid);
+    vcpd->notif_disabled = false;
+    __atomic_thread_fence(__ATOMIC_SEQ_CST); // the store above is seen before notif_pending is read
+    if (vcpd->notif_pending) {
+        struct syscall call = {.num = SYS_self_notify, .arg0 = vcoreid, .arg1 = EV_NONE, .arg3 = true};
+        ros_trap(&call, 1);
+    }
 }
 
 void _exit(int status)
 {
-  for (;;)
-    ros_syscall(SYS_proc_destroy, __procinfo.pid, status, 0, 0, 0, 0);
+    for (;;)
+        ros_syscall(SYS_proc_destroy, __procinfo.pid, status, 0, 0, 0, 0);
 }
 
 void exit(int status)
 {
-  _exit(status);
+    _exit(status);
 }

@@ -22,9 +22,9 @@ _start:
     ud2
     .size _start, . - _start
 
-// Resumes what the upcall interrupted. Until notif_disabled is cleared no upcall comes, so uthread_ctx is ours; from then
-// on one may come at any instruction and overwrite it. So all that is needed goes first to the interrupted stack, below its
-// top, and the rest runs there: an upcall in the middle then saves and resumes this very sequence.
+// Resumes what the upcall interrupted. Until notif_disabled is cleared no upcall comes, so uthread_ctx is ours; from
+// then on one may come at any instruction and overwrite it. So all that is needed goes first to the interrupted stack,
+// below its top, and the rest runs there: an upcall in the middle then saves and resumes this very sequence.
     .globl resume_uthread
     .type resume_uthread, @function
 resume_uthread:

@@ -3,8 +3,8 @@
 
 int main(int argc, char **argv)
 {
-  for (int i = 1; i < argc; i++)
-    printf("%s%s", argv[i], i + 1 < argc ? " " : "");
-  printf("\n");
-  return 0;
+    for (int i = 1; i < argc; i++)
+        printf("%s%s", argv[i], i + 1 < argc ? " " : "");
+    printf("\n");
+    return 0;
 }

@@ -3,9 +3,9 @@
 
 int main(void)
 {
-  void (*volatile nowhere)(void) = NULL;
-  printf("jumpzero: jumping to 0\n");
-  nowhere();
-  printf("jumpzero: still alive\n");
-  return 0;
+    void (*volatile nowhere)(void) = NULL;
+    printf("jumpzero: jumping to 0\n");
+    nowhere();
+    printf("jumpzero: still alive\n");
+    return 0;
 }

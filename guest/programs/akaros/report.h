@@ -8,20 +8,20 @@
 
 static inline void report(const char *call, long result)
 {
-  int error = errno;
-  printf("%s = %ld", call, result);
-  if (error != 0)
-    printf(" errno %d \"%s\"", error, errstr());
-  printf("\n");
-  errno = 0;
-  errstr()[0] = 0;
+    int error = errno;
+    printf("%s = %ld", call, result);
+    if (error != 0)
+        printf(" errno %d \"%s\"", error, errstr());
+    printf("\n");
+    errno = 0;
+    errstr()[0] = 0;
 }
 
-#define SHOW(call)                \
-  do {                            \
-    errno = 0;                    \
-    errstr()[0] = 0;              \
-    report(#call, (long)(call));  \
-  } while (0)
+#define SHOW(call)                   \
+    do {                             \
+        errno = 0;                   \
+        errstr()[0] = 0;             \
+        report(#call, (long)(call)); \
+    } while (0)
 
 #endif

@@ -5,15 +5,15 @@
 
 static void handler()
 {
-  printf(1, "alarmexec: handler called\n");
+    printf(1, "alarmexec: handler called\n");
 }
 
 int main(void)
 {
-  char *argv[] = {"spin", "30", 0};
-  alarm(5, handler);
-  printf(1, "alarmexec: becoming spin\n");
-  exec("spin", argv);
-  printf(1, "alarmexec: exec failed\n");
-  exit();
+    char *argv[] = {"spin", "30", 0};
+    alarm(5, handler);
+    printf(1, "alarmexec: becoming spin\n");
+    exec("spin", argv);
+    printf(1, "alarmexec: exec failed\n");
+    exit();
 }

@@ -11,23 +11,23 @@ static volatile int calls, inside, nested;
 
 static void handler()
 {
-  if (inside)
-    nested++;
-  inside++;
-  for (uint turn = 0; turn < HANDLER_TURNS; turn++)
-    asm volatile("");
-  inside--;
-  calls++;
+    if (inside)
+        nested++;
+    inside++;
+    for (uint turn = 0; turn < HANDLER_TURNS; turn++)
+        asm volatile("");
+    inside--;
+    calls++;
 }
 
 int main(void)
 {
-  printf(1, "alarmlong: starting\n");
-  alarm(2, handler);
-  for (uint turn = 0; calls < CALLS && turn < MOST_TURNS; turn++)
-    ;
-  alarm(0, handler);
-  printf(1, "alarmlong: %s, %s\n", calls >= CALLS ? "called again and again" : "called too seldom",
-         nested == 0 ? "never re-entered" : "re-entered");
-  exit();
+    printf(1, "alarmlong: starting\n");
+    alarm(2, handler);
+    for (uint turn = 0; calls < CALLS && turn < MOST_TURNS; turn++)
+        ;
+    alarm(0, handler);
+    printf(1, "alarmlong: %s, %s\n", calls >= CALLS ? "called again and again" : "called too seldom",
+           nested == 0 ? "never re-entered" : "re-entered");
+    exit();
 }

@@ -1,5 +1,5 @@
-// Known values in all registers and flags while alarms hit a loop that changes none of them. The handler is ordinary C, so
-// it changes eax, ecx, edx and the flags, and only the kernel can give them back.
+// Known values in all registers and flags while alarms hit a loop that changes none of them. The handler is ordinary
+// C, so it changes eax, ecx, edx and the flags, and only the kernel can give them back.
 #include "types.h"
 #include "stat.h"
 #include "user.h"
@@ -9,11 +9,11 @@
 #define MOST_ROUNDS 2000
 
 struct registers {
-  uint edi, esi, ebp, esp, ebx, edx, ecx, eax, eflags;
+    uint edi, esi, ebp, esp, ebx, edx, ecx, eax, eflags;
 };
 
-// Loads the registers, turns the loop and stores what they are then. Which register counts the turns differs, so that each
-// of the others is watched; the counting one must be 0 at the end.
+// Loads the registers, turns the loop and stores what they are then. Which register counts the turns differs, so that
+// each of the others is watched; the counting one must be 0 at the end.
 void turn_on_ecx(const struct registers *before, struct registers *after);
 void turn_on_edx(const struct registers *before, struct registers *after);
 
@@ -81,50 +81,50 @@ static volatile uint churn;
 
 static void handler()
 {
-  alarms++;
-  for (uint i = 0; i < 50; i++)
-    churn = churn * 1103515245u + i / (churn | 1);
+    alarms++;
+    for (uint i = 0; i < 50; i++)
+        churn = churn * 1103515245u + i / (churn | 1);
 }
 
 static int compare(const struct registers *before, const struct registers *after)
 {
-  static const char *const names[] = {"edi", "esi", "ebp", "esp", "ebx", "edx", "ecx", "eax"};
-  const uint *was = (const uint *)before, *is = (const uint *)after;
-  for (int i = 0; i < 8; i++) {
-    if (was[i] != is[i]) {
-      printf(1, "alarmregs: %s was %x and is %x after %d alarms\n", names[i], was[i], is[i], alarms);
-      return 0;
+    static const char *const names[] = {"edi", "esi", "ebp", "esp", "ebx", "edx", "ecx", "eax"};
+    const uint *was = (const uint *)before, *is = (const uint *)after;
+    for (int i = 0; i < 8; i++) {
+        if (was[i] != is[i]) {
+            printf(1, "alarmregs: %s was %x and is %x after %d alarms\n", names[i], was[i], is[i], alarms);
+            return 0;
+        }
     }
-  }
-  if ((before->eflags ^ after->eflags) & ARITHMETIC_FLAGS) {
-    printf(1, "alarmregs: eflags were %x and are %x after %d alarms\n", before->eflags & ARITHMETIC_FLAGS,
-           after->eflags & ARITHMETIC_FLAGS, alarms);
-    return 0;
-  }
-  return 1;
+    if ((before->eflags ^ after->eflags) & ARITHMETIC_FLAGS) {
+        printf(1, "alarmregs: eflags were %x and are %x after %d alarms\n", before->eflags & ARITHMETIC_FLAGS,
+               after->eflags & ARITHMETIC_FLAGS, alarms);
+        return 0;
+    }
+    return 1;
 }
 
 int main(void)
 {
-  static const uint flags[] = {0x8d5, 0, 0x855, 0x080, 0x001, 0x8d4};
-  alarm(1, handler);
-  for (int round = 0; alarms < ENOUGH && round < MOST_ROUNDS; round++) {
-    struct registers before = {0x11111111, 0x22222222, 0x33333333, 0,          0x55555555,
-                               0x66666666, 0x77777777, 0x88888888, flags[round % 6] | 2};
-    struct registers after;
-    if (round % 2 == 0) {
-      before.ecx = ROUND;
-      turn_on_ecx(&before, &after);
-      before.ecx = 0;
-    } else {
-      before.edx = ROUND;
-      turn_on_edx(&before, &after);
-      before.edx = 0;
+    static const uint flags[] = {0x8d5, 0, 0x855, 0x080, 0x001, 0x8d4};
+    alarm(1, handler);
+    for (int round = 0; alarms < ENOUGH && round < MOST_ROUNDS; round++) {
+        struct registers before = {0x11111111, 0x22222222, 0x33333333, 0,          0x55555555,
+                                   0x66666666, 0x77777777, 0x88888888, flags[round % 6] | 2};
+        struct registers after;
+        if (round % 2 == 0) {
+            before.ecx = ROUND;
+            turn_on_ecx(&before, &after);
+            before.ecx = 0;
+        } else {
+            before.edx = ROUND;
+            turn_on_edx(&before, &after);
+            before.edx = 0;
+        }
+        if (!compare(&before, &after))
+            exit();
     }
-    if (!compare(&before, &after))
-      exit();
-  }
-  alarm(0, handler);
-  printf(1, alarms < ENOUGH ? "alarmregs: too few alarms\n" : "registers kept\n");
-  exit();
+    alarm(0, handler);
+    printf(1, alarms < ENOUGH ? "alarmregs: too few alarms\n" : "registers kept\n");
+    exit();
 }

@@ -7,16 +7,16 @@ static volatile int calls;
 
 static void handler()
 {
-  calls++;
+    calls++;
 }
 
 int main(void)
 {
-  alarm(5, handler);
-  sleep(100);
-  printf(1, "alarmsleep: %d calls during sleep\n", calls);
-  for (uint turn = 0; calls == 0 && turn < 1000000000u; turn++)
-    ;
-  printf(1, "alarmsleep: %s while computing\n", calls > 0 ? "called" : "not called");
-  exit();
+    alarm(5, handler);
+    sleep(100);
+    printf(1, "alarmsleep: %d calls during sleep\n", calls);
+    for (uint turn = 0; calls == 0 && turn < 1000000000u; turn++)
+        ;
+    printf(1, "alarmsleep: %s while computing\n", calls > 0 ? "called" : "not called");
+    exit();
 }

@@ -9,17 +9,17 @@
 
 void periodic()
 {
-  printf(1, "alarm!\n");
+    printf(1, "alarm!\n");
 }
 
 int main(int argc, char *argv[])
 {
-  int rounds = argc > 1 ? atoi(argv[1]) : 1;
-  printf(1, "alarmtest starting\n");
-  alarm(10, periodic);
-  while (rounds-- > 0)
-    for (int i = 0; i < ITERATIONS; i++)
-      if (i % ITERATIONS_PER_DOT == 0)
-        write(2, ".", 1);
-  exit();
+    int rounds = argc > 1 ? atoi(argv[1]) : 1;
+    printf(1, "alarmtest starting\n");
+    alarm(10, periodic);
+    while (rounds-- > 0)
+        for (int i = 0; i < ITERATIONS; i++)
+            if (i % ITERATIONS_PER_DOT == 0)
+                write(2, ".", 1);
+    exit();
 }

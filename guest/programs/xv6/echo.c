@@ -5,8 +5,8 @@
 
 int main(int argc, char *argv[])
 {
-  for (int i = 1; i < argc; i++)
-    printf(1, "%s%s", argv[i], i + 1 < argc ? " " : "");
-  printf(1, "\n");
-  exit();
+    for (int i = 1; i < argc; i++)
+        printf(1, "%s%s", argv[i], i + 1 < argc ? " " : "");
+    printf(1, "\n");
+    exit();
 }

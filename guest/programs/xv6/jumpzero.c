@@ -5,9 +5,9 @@
 
 int main(void)
 {
-  void (*nowhere)(void) = (void (*)(void))0x70000000;
-  printf(1, "jumpzero: jumping to 70000000\n");
-  nowhere();
-  printf(1, "jumpzero: still alive\n");
-  exit();
+    void (*nowhere)(void) = (void (*)(void))0x70000000;
+    printf(1, "jumpzero: jumping to 70000000\n");
+    nowhere();
+    printf(1, "jumpzero: still alive\n");
+    exit();
 }

@@ -5,16 +5,16 @@
 
 static int depth(volatile int level)
 {
-  volatile int here = level;
-  if (level == 1000000)
-    return 0;
-  return depth(level + 1) + here;
+    volatile int here = level;
+    if (level == 1000000)
+        return 0;
+    return depth(level + 1) + here;
 }
 
 int main(void)
 {
-  printf(1, "stackover: recursing\n");
-  int sum = depth(0);
-  printf(1, "stackover: still alive, %d\n", sum);
-  exit();
+    printf(1, "stackover: recursing\n");
+    int sum = depth(0);
+    printf(1, "stackover: still alive, %d\n", sum);
+    exit();
 }

@@ -25,7 +25,9 @@ public readonly record struct ElfResult
     /// <summary>Null when the file was refused.</summary>
     public ElfFile? File { get; }
 
-    /// <summary>Null when the file was accepted; else a clause such as "segment 2 wraps around the end of memory".</summary>
+    /// <summary>
+    /// Null when the file was accepted; else a clause such as "segment 2 wraps around the end of memory".
+    /// </summary>
     public string? Reason { get; }
 
     public static ElfResult Accept(ElfFile file) => new(file, null);

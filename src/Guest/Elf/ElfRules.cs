@@ -47,10 +47,11 @@ public abstract class ElfRules
 
     private protected static string? RefuseSizes(int number, in ElfProgramHeader header)
     {
+        string inMemory = Size(header.MemorySize);
         if (header.MemorySize < header.FileSize)
-            return $"segment {number} has {Size(header.FileSize)} in the file, more than its {Size(header.MemorySize)} in memory";
+            return $"segment {number} has {Size(header.FileSize)} in the file, more than its {inMemory} in memory";
         if (header.End > uint.MaxValue)
-            return $"segment {number} at 0x{header.Address:x} with {Size(header.MemorySize)} wraps around the end of memory";
+            return $"segment {number} at 0x{header.Address:x} with {inMemory} wraps around the end of memory";
         return null;
     }
 

@@ -1,6 +1,8 @@
 namespace ActorKernel.Guest;
 
-/// <summary>Static i386 executables as the ABI describes them; segments apart from each other and inside the limits.</summary>
+/// <summary>
+/// Static i386 executables as the ABI describes them; segments apart from each other and inside the limits.
+/// </summary>
 internal sealed class StrictElfRules(ulong limit, ulong total) : ElfRules
 {
     internal override ElfResult Parse(ReadOnlyMemory<byte> file)

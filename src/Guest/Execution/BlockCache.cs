@@ -49,10 +49,14 @@ internal sealed unsafe class BlockCache : ICodeWatcher
         isFlat = flat;
     }
 
-    /// <summary>The head of the block at <paramref name="address"/>, if it was used lately; else of some other.</summary>
+    /// <summary>
+    /// The head of the block at <paramref name="address"/>, if it was used lately; else of some other.
+    /// </summary>
     public Op* Recent(ulong address) => recent[Slot(address)];
 
-    /// <summary>The head of the block at <paramref name="address"/>, decoded if it has to be; null if it cannot be fetched.</summary>
+    /// <summary>
+    /// The head of the block at <paramref name="address"/>, decoded if it has to be; null if it cannot be fetched.
+    /// </summary>
     /// <param name="address">Of an instruction.</param>
     /// <param name="fault">Set when there is no block.</param>
     /// <param name="wasCleared">Every earlier block is gone, and links from them with it.</param>
@@ -96,6 +100,17 @@ internal sealed unsafe class BlockCache : ICodeWatcher
             Drop(block);
     }
 
+    public void Clear()
+    {
+        foreach (ulong page in pages.Keys)
+            memory.UnwatchCode(page);
+        pages.Clear();
+        blocks.Clear();
+        arena.Free();
+        staleOps = 0;
+        ForgetRecent();
+    }
+
     public void Dispose()
     {
         arena.Dispose();
@@ -126,7 +141,11 @@ internal sealed unsafe class BlockCache : ICodeWatcher
     private void Drop(Block block)
     {
         for (int i = 0; i < block.OpCount; i++)
+        {
             block.Ops[i].Execute = &Stale;
+            block.Ops[i].IsFused = false;
+        }
+
         staleOps += block.OpCount;
         blocks.Remove(block.Start);
         if (Recent(block.Start) == block.Ops)
@@ -140,17 +159,6 @@ internal sealed unsafe class BlockCache : ICodeWatcher
             foreach (Block other in code.Blocks)
                 Mark(code, page, other);
         }
-    }
-
-    private void Clear()
-    {
-        foreach (ulong page in pages.Keys)
-            memory.UnwatchCode(page);
-        pages.Clear();
-        blocks.Clear();
-        arena.Free();
-        staleOps = 0;
-        ForgetRecent();
     }
 
     /// <summary>Marks those bytes of a block that lie on one page.</summary>

@@ -20,7 +20,9 @@ internal sealed class CodePage
 
     public List<Block> Blocks { get; } = [];
 
-    /// <summary>Whether any of these bytes, all on this page, was decoded: data beside code in a granule is not.</summary>
+    /// <summary>
+    /// Whether any of these bytes, all on this page, was decoded: data beside code in a granule is not.
+    /// </summary>
     public bool IsDecoded(ulong address, int length)
     {
         int offset = (int)(address % AddressSpace.PageSize);

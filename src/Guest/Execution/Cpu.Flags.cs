@@ -3,12 +3,15 @@ using System.Runtime.CompilerServices;
 
 namespace ActorKernel.Guest;
 
-/// <summary>The six status flags, kept as the last result and its carries until someone asks (after Bochs' lazy flags).</summary>
+/// <summary>
+/// The six status flags, kept as the last result and its carries until someone asks (after Bochs' lazy flags).
+/// </summary>
 /// <remarks>
 /// <c>carries</c>: bit 63 is CF, bit 62 the carry into the sign bit, so that OF is their difference; bit 3 is AF; bit 0
 /// turns SF round and bits 8..15 the byte PF is of, for flags that no result could have given together.
-/// Flags that the SDM leaves undefined: AF is 0 after logic, shifts and multiplication; after a multiplication SF, ZF and
-/// PF are the low half's; a division leaves all flags alone; OF after a shift by more than one is as for the last step.
+/// Flags that the SDM leaves undefined: AF is 0 after logic, shifts and multiplication; SF, ZF and PF are the low
+/// half's after a multiplication and the source's after a bit scan; a division leaves all flags alone; OF after a shift
+/// by more than one is as for the last step.
 /// </remarks>
 internal sealed unsafe partial class Cpu
 {

@@ -40,7 +40,9 @@ internal sealed unsafe partial class Cpu
         return StoreSlow(address, Width<T>.Bytes, value);
     }
 
-    /// <summary>An operand to be read and then surely written by <see cref="Close"/>; a null reference on a fault.</summary>
+    /// <summary>
+    /// An operand to be read and then surely written by <see cref="Close"/>; a null reference on a fault.
+    /// </summary>
     /// <remarks>A page that may not be written faults as a write, whichever comes first.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref T Open<T>(ulong address)
@@ -98,6 +100,12 @@ internal sealed unsafe partial class Cpu
             return false;
 
         memory.NoteWrite(address, here);
+        if (length == sizeof(uint) && here == length)
+        {
+            *(uint*)first = (uint)value; // by far the most: data beside code, as in xv6's programs
+            return true;
+        }
+
         if (here < length)
             memory.NoteWrite(NextPage(address), length - here);
         for (int i = 0; i < length; i++)

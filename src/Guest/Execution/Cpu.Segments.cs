@@ -1,11 +1,15 @@
 namespace ActorKernel.Guest;
 
-/// <summary>Segments: all flat, as long as the program leaves DS and ES alone. SS always is, CS cannot be written through.</summary>
+/// <summary>
+/// Segments: all flat, as long as the program leaves DS and ES alone. SS always is, CS cannot be written through.
+/// </summary>
 internal sealed unsafe partial class Cpu
 {
     private const int RequestedPrivilege = 3;
 
-    /// <summary>DS and ES are the flat data segment, so that an address through them needs no look at the selector.</summary>
+    /// <summary>
+    /// DS and ES are the flat data segment, so that an address through them needs no look at the selector.
+    /// </summary>
     public bool IsFlat =>
         IsSame(file.Registers.Ds, Selectors.UserData) && IsSame(file.Registers.Es, Selectors.UserData);
 

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace ActorKernel.Guest;
 
-/// <summary>The state of a run: registers, flags as they came about, what is left of the budget, and the trap, if any.</summary>
+/// <summary>
+/// The state of a run: registers, flags as they came about, what is left of the budget, and the trap, if any.
+/// </summary>
 internal sealed unsafe partial class Cpu(AddressSpace memory, BlockCache blocks, Gates gates)
 {
     /// <summary>Registers with a zero behind them, which stands for an absent base or index.</summary>
@@ -62,7 +64,7 @@ internal sealed unsafe partial class Cpu(AddressSpace memory, BlockCache blocks,
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref T Register<T>(int offset)
         where T : unmanaged =>
-        ref Unsafe.As<byte, T>(ref Unsafe.AddByteOffset(ref Unsafe.As<RegisterFile, byte>(ref file), (nint)(uint)offset));
+        ref Unsafe.As<ulong, T>(ref Unsafe.AddByteOffset(ref file.Registers.Rax, (nint)(uint)offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SetRegister<T>(int offset, ulong value)
@@ -115,7 +117,9 @@ internal sealed unsafe partial class Cpu(AddressSpace memory, BlockCache blocks,
 
     public Op* LeaveAfter(Op* op) => LeaveAfter(op, op->NextAddress);
 
-    /// <summary>Goes to an address known when decoded, the way <paramref name="link"/> leads if it was gone before.</summary>
+    /// <summary>
+    /// Goes to an address known when decoded, the way <paramref name="link"/> leads if it was gone before.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Op* GoTo(ulong address, Op** link)
     {

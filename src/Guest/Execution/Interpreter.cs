@@ -1,23 +1,29 @@
 namespace ActorKernel.Guest;
 
-/// <summary>Runs a program one instruction after the other: the reference that every faster executor agrees with.</summary>
+/// <summary>
+/// Runs a program one instruction after the other: the reference that every faster executor agrees with.
+/// </summary>
 /// <remarks>
-/// Deviations from hardware, by design: a string instruction with a rep prefix retires once and TF traps only behind it;
+/// Deviations from hardware, by design: a string instruction with a rep prefix retires once and TF traps behind it;
 /// loading SS does not hold back a trap of TF.
 /// </remarks>
 public sealed unsafe class Interpreter : IExecutor
 {
+    private readonly AddressSpace memory;
     private readonly BlockCache blocks;
     private readonly Cpu cpu;
 
     public Interpreter(AddressSpace memory, Gates gates)
     {
+        ObjectDisposedException.ThrowIf(memory.IsDisposed, memory);
+        this.memory = memory;
         blocks = BlockCache.Of(memory);
         cpu = new(memory, blocks, gates);
     }
 
     public RunResult Run(ref Registers registers, long budget, ulong tsc)
     {
+        ObjectDisposedException.ThrowIf(memory.IsDisposed, memory);
         cpu.Begin(registers, Math.Max(budget, 0), tsc);
         while (cpu.Budget > 0 && cpu.Trap.Kind == TrapKind.None)
         {
@@ -33,7 +39,12 @@ public sealed unsafe class Interpreter : IExecutor
         return cpu.End(ref registers);
     }
 
-    /// <summary>The block at Rip, linked to the branch that led there; null with the trap set if there is none.</summary>
+    /// <summary>Forgets all decoded code. Never needed for correctness: every change of code is noticed.</summary>
+    public void Invalidate() => blocks.Clear();
+
+    /// <summary>
+    /// The block at Rip, linked to the branch that led there; null with the trap set if there is none.
+    /// </summary>
     private Op* FindBlock()
     {
         blocks.Use(cpu.IsFlat);
@@ -67,7 +78,7 @@ public sealed unsafe class Interpreter : IExecutor
         Op* op = head;
         for (; count > 0; count--)
         {
-            op = op->Execute(cpu, op);
+            op = op->Alone(cpu, op);
             if (op is null)
                 return;
         }

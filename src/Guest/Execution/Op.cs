@@ -4,7 +4,7 @@ namespace ActorKernel.Guest;
 
 /// <summary>One decoded instruction: what runs it, and its operands. 64 bytes, one cache line.</summary>
 /// <remarks>
-/// A block is a row of these. The handler returns the next one to run: the one behind it, the head of a linked block, or
+/// A block is a row of these. The handler returns the next to run: the one behind it, the head of a linked block, or
 /// null to go back to the interpreter, which then finds the way by Rip.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
@@ -13,7 +13,9 @@ internal unsafe struct Op
     public Handler Execute;
     public ulong Address;
 
-    /// <summary>The immediate operand, the target of a direct branch, or what else the handler was told when decoded.</summary>
+    /// <summary>
+    /// The immediate operand, the target of a direct branch, or what else the handler was told when decoded.
+    /// </summary>
     public ulong Immediate;
 
     /// <summary>The block a branch goes to, once it was gone to.</summary>
@@ -22,7 +24,9 @@ internal unsafe struct Op
     /// <summary>The block that follows in memory, once it was gone to.</summary>
     public Op* NotTaken;
 
-    /// <summary>Instructions from this one to the end of the block, this one included: what leaving here gives back.</summary>
+    /// <summary>
+    /// Instructions from this one to the end of the block, this one included: what leaving here gives back.
+    /// </summary>
     public int Remaining;
 
     public int Displacement;
@@ -40,6 +44,20 @@ internal unsafe struct Op
 
     /// <summary>Offsets of this operand, or the count and indexes of a string instruction, have 16 bits.</summary>
     public bool IsAddress16;
+
+    /// <summary>
+    /// Execute does the branch behind this op too; what does this one alone is in <see cref="Alone"/>.
+    /// </summary>
+    public bool IsFused;
+
+    /// <summary>
+    /// For the last instruction before a budget's end. Kept where a branch has its link, as this is none.
+    /// </summary>
+    public Handler Alone
+    {
+        readonly get => IsFused ? (Handler)Taken : Execute;
+        set => Taken = (Op*)value;
+    }
 
     public readonly ulong NextAddress => (uint)(Address + Length);
 

@@ -15,7 +15,9 @@ internal sealed unsafe class OpArena : IDisposable
     /// <summary>Instructions given out since the last <see cref="Free"/>.</summary>
     public int Count { get; private set; }
 
-    /// <summary>A row of at least <paramref name="atLeast"/>; <see cref="Take"/> says how much of it was needed.</summary>
+    /// <summary>
+    /// A row of at least <paramref name="atLeast"/>; <see cref="Take"/> says how much of it was needed.
+    /// </summary>
     public Op* Room(int atLeast)
     {
         if (chunks.Count == 0 || chunkSize - used < atLeast)

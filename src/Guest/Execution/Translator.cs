@@ -22,7 +22,9 @@ internal sealed unsafe class Translator
         decoder = Decoder.Create(32, fetched, DecoderOptions.ForceReservedNop);
     }
 
-    /// <summary>How many ops the block at <paramref name="address"/> has; 0 if its first instruction cannot be fetched.</summary>
+    /// <summary>
+    /// How many ops the block at <paramref name="address"/> has; 0 if its first instruction cannot be fetched.
+    /// </summary>
     /// <param name="address">Of the first instruction.</param>
     /// <param name="ops">Room for <see cref="MostOps"/>.</param>
     /// <param name="isFlat">DS and ES need not be looked at.</param>
@@ -34,11 +36,15 @@ internal sealed unsafe class Translator
         int count = 0;
         bool isOpen = true;
         fault = Trap.None;
+        Shape previous = default;
         while (isOpen && count < MostInstructions && (at ^ address) < AddressSpace.PageSize)
         {
-            int size = DecodeOne(at, ops + count, isFlat, out bool goesOn, out fault);
+            int size = DecodeOne(at, ops + count, isFlat, out bool goesOn, out Shape shape, out fault);
             if (size == 0 || (count > 0 && ((at + (ulong)size - 1) ^ address) >= AddressSpace.PageSize))
                 break; // only a block of one instruction may lie on two pages
+            if (count > 0 && shape.Instruction.IsJccShortOrNear)
+                Fuse(ops + count - 1, previous, shape.Instruction.ConditionCode);
+            previous = shape;
             isOpen = goesOn;
             count++;
             at = (uint)(at + (ulong)size);
@@ -56,10 +62,13 @@ internal sealed unsafe class Translator
         return count + 1;
     }
 
-    /// <summary>The length of the instruction at <paramref name="address"/>, or 0 if not all of it can be fetched.</summary>
-    private int DecodeOne(ulong address, Op* op, bool isFlat, out bool goesOn, out Trap fault)
+    /// <summary>
+    /// The length of the instruction at <paramref name="address"/>, or 0 if not all of it can be fetched.
+    /// </summary>
+    private int DecodeOne(ulong address, Op* op, bool isFlat, out bool goesOn, out Shape shape, out Trap fault)
     {
         goesOn = false;
+        shape = default;
         fetched.Rewind(memory.Fetch(address, fetched.Bytes, uint.MaxValue, out fault));
         decoder.IP = address;
         decoder.Decode(out Instruction instruction);
@@ -72,7 +81,7 @@ internal sealed unsafe class Translator
             return used;
         }
 
-        Shape shape = new(instruction, isFlat);
+        shape = new(instruction, isFlat);
         Handler handler = InstructionTable.Choose(shape);
         if (handler is null)
         {
@@ -88,7 +97,9 @@ internal sealed unsafe class Translator
         return instruction.Length;
     }
 
-    /// <summary>Whether the invalid instruction just decoded would be a valid one, were it not longer than there may be.</summary>
+    /// <summary>
+    /// Whether the invalid instruction just decoded would be a valid one, were it not longer than there may be.
+    /// </summary>
     /// <remarks>Only repeated prefixes make an instruction so long: so it is decoded again without them.</remarks>
     private bool IsTooLong(ulong address)
     {
@@ -106,6 +117,16 @@ internal sealed unsafe class Translator
         return !instruction.IsInvalid || decoder.LastError == DecoderError.NoMoreBytes;
     }
 
+    private static void Fuse(Op* op, in Shape shape, ConditionCode condition)
+    {
+        Handler fused = InstructionTable.ChooseFused(shape, condition);
+        if (fused is null)
+            return;
+        op->Alone = op->Execute;
+        op->Execute = fused;
+        op->IsFused = true;
+    }
+
     private static Op Refused(ulong address, byte vector) =>
         new() { Execute = &Refuse, Address = address, Immediate = vector };
 
@@ -121,7 +142,9 @@ internal sealed unsafe class Translator
     /// <summary>The bytes at hand for one instruction.</summary>
     private sealed class FetchedBytes : CodeReader
     {
-        /// <summary>The longest instruction there is (SDM volume 2, 2.3.11); a longer one is a protection fault.</summary>
+        /// <summary>
+        /// The longest instruction there is (SDM volume 2, 2.3.11); a longer one is a protection fault.
+        /// </summary>
         public const int Most = 15;
 
         private static readonly SearchValues<byte> Prefixes =

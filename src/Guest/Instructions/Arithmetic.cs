@@ -41,8 +41,9 @@ internal readonly unsafe struct Change<TOperation> : ITwoOperands
 }
 
 /// <summary>Only the flags of target op source.</summary>
-internal readonly unsafe struct Compare<TOperation> : ITwoOperands
+internal readonly unsafe struct Compare<TOperation, TNext> : ITwoOperands
     where TOperation : struct, IBinary
+    where TNext : struct, INext
 {
     public static Handler For<T, TTarget, TSource>()
         where T : unmanaged
@@ -57,7 +58,7 @@ internal readonly unsafe struct Compare<TOperation> : ITwoOperands
         if (!TSource.Read<T>(cpu, op, out ulong source) || !TTarget.Read<T>(cpu, op, out ulong target))
             return cpu.Fault(op);
         TOperation.Apply<T>(cpu, target, source);
-        return op + 1;
+        return TNext.After(cpu, op);
     }
 }
 

@@ -7,6 +7,7 @@ internal static unsafe class Branches
 {
     public static Op* Jump(Cpu cpu, Op* op) => cpu.GoTo(op->Immediate, &op->Taken);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Op* JumpIf<TCondition>(Cpu cpu, Op* op)
         where TCondition : struct, ICondition =>
         TCondition.Holds(cpu)
@@ -50,6 +51,32 @@ internal readonly unsafe struct JumpForm : IConditional
 {
     public static Handler For<TCondition>(in Shape shape)
         where TCondition : struct, ICondition => &Branches.JumpIf<TCondition>;
+}
+
+/// <summary>What runs after an instruction: the next op, or the branch in it, without a way back to the loop.</summary>
+internal unsafe interface INext
+{
+    static abstract Op* After(Cpu cpu, Op* op);
+}
+
+internal readonly unsafe struct NextOp : INext
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Op* After(Cpu cpu, Op* op) => op + 1;
+}
+
+internal readonly unsafe struct NextJumpIf<TCondition> : INext
+    where TCondition : struct, ICondition
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Op* After(Cpu cpu, Op* op) => Branches.JumpIf<TCondition>(cpu, op + 1);
+}
+
+internal readonly unsafe struct CompareAndJump<TOperation> : IConditional
+    where TOperation : struct, IBinary
+{
+    public static Handler For<TCondition>(in Shape shape)
+        where TCondition : struct, ICondition => Forms.Two<Compare<TOperation, NextJumpIf<TCondition>>>(shape);
 }
 
 internal readonly unsafe struct MoveForm : IConditional

@@ -18,8 +18,8 @@ internal unsafe interface IConditional
 
 internal static unsafe class Conditions
 {
-    public static Handler Choose<TForm>(in Shape shape)
-        where TForm : struct, IConditional => shape.Instruction.ConditionCode switch
+    public static Handler Choose<TForm>(ConditionCode condition, in Shape shape)
+        where TForm : struct, IConditional => condition switch
         {
             ConditionCode.o => TForm.For<IsOverflow>(shape),
             ConditionCode.no => TForm.For<Not<IsOverflow>>(shape),

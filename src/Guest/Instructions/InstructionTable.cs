@@ -35,7 +35,7 @@ internal static unsafe class InstructionTable
         new(Mnemonic.Adc, &Forms.Two<Change<AddWithCarry>>),
         new(Mnemonic.Sub, &Forms.Two<Change<Subtract>>),
         new(Mnemonic.Sbb, &Forms.Two<Change<SubtractWithBorrow>>),
-        new(Mnemonic.Cmp, &Forms.Two<Compare<Subtract>>),
+        new(Mnemonic.Cmp, &Forms.Two<Compare<Subtract, NextOp>>),
         new(Mnemonic.Inc, &Forms.One<ChangeOne<Increment>>),
         new(Mnemonic.Dec, &Forms.One<ChangeOne<Decrement>>),
         new(Mnemonic.Neg, &Forms.One<ChangeOne<Negate>>),
@@ -55,7 +55,7 @@ internal static unsafe class InstructionTable
         new(Mnemonic.And, &Forms.Two<Change<And>>),
         new(Mnemonic.Or, &Forms.Two<Change<Or>>),
         new(Mnemonic.Xor, &Forms.Two<Change<ExclusiveOr>>),
-        new(Mnemonic.Test, &Forms.Two<Compare<And>>),
+        new(Mnemonic.Test, &Forms.Two<Compare<And, NextOp>>),
         new(Mnemonic.Not, &Forms.One<ChangeOne<Invert>>),
 
         // Shifts
@@ -214,19 +214,28 @@ internal static unsafe class InstructionTable
     /// <summary>The handler for a decoded instruction, or null for an invalid opcode.</summary>
     public static Handler Choose(in Shape shape)
     {
+        ConditionCode condition = shape.Instruction.ConditionCode;
         switch (shape.Instruction.Mnemonic)
         {
             case >= Mnemonic.Ja and <= Mnemonic.Js when shape.Instruction.IsJccShortOrNear:
-                return Conditions.Choose<JumpForm>(shape);
+                return Conditions.Choose<JumpForm>(condition, shape);
             case >= Mnemonic.Seta and <= Mnemonic.Sets:
-                return Conditions.Choose<SetForm>(shape);
+                return Conditions.Choose<SetForm>(condition, shape);
             case >= Mnemonic.Cmova and <= Mnemonic.Cmovs:
-                return Conditions.Choose<MoveForm>(shape);
+                return Conditions.Choose<MoveForm>(condition, shape);
         }
 
         Row row = rows[(int)shape.Instruction.Mnemonic];
         return row.Chooser is not null ? row.Chooser(shape) : row.Handler;
     }
+
+    /// <summary>A handler for a comparison and the branch by it in one, or null for another instruction.</summary>
+    public static Handler ChooseFused(in Shape first, ConditionCode condition) => first.Instruction.Mnemonic switch
+    {
+        Mnemonic.Cmp => Conditions.Choose<CompareAndJump<Subtract>>(condition, first),
+        Mnemonic.Test => Conditions.Choose<CompareAndJump<And>>(condition, first),
+        _ => null,
+    };
 
     private static Row[] Index(ReadOnlySpan<Row> given)
     {

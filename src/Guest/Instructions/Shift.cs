@@ -106,6 +106,8 @@ internal readonly struct RotateCarryLeft : IShift
     {
         int bits = Width<T>.Bits + 1;
         int places = count % bits;
+        if (places == 0)
+            return value; // all the way round, flags and all
         ulong wide = value | (cpu.CarryIn << Width<T>.Bits);
         ulong rotated = (wide << places) | (wide >> (bits - places));
         bool carry = ((rotated >> Width<T>.Bits) & 1) != 0;
@@ -121,6 +123,8 @@ internal readonly struct RotateCarryRight : IShift
     {
         int bits = Width<T>.Bits + 1;
         int places = count % bits;
+        if (places == 0)
+            return value; // all the way round, flags and all
         ulong wide = value | (cpu.CarryIn << Width<T>.Bits);
         ulong rotated = (wide >> places) | (wide << (bits - places));
         bool carry = ((rotated >> Width<T>.Bits) & 1) != 0;
@@ -162,7 +166,9 @@ internal interface IDoubleShift
         where T : unmanaged;
 }
 
-/// <remarks>A 16-bit shift by more than 16, which is undefined, goes on with the target's own bits, as AMD's do.</remarks>
+/// <remarks>
+/// A 16-bit shift by more than 16, which is undefined, goes on with the target's own bits, as AMD's do.
+/// </remarks>
 internal readonly struct DoubleLeft : IDoubleShift
 {
     public static ulong Apply<T>(Cpu cpu, ulong value, ulong source, int count)
@@ -190,7 +196,8 @@ internal readonly struct DoubleRight : IDoubleShift
         UInt128 last = DoubleLeft.Row<T>(value, source, value) >> (count - 1);
         ulong shifted = (ulong)(last >> 1) & Width<T>.Mask;
         cpu.SetResult<T>(shifted);
-        cpu.SetCarryAndOverflow(((ulong)last & 1) != 0, Width<T>.IsNegative(shifted) != Width<T>.IsNegative((ulong)last));
+        bool turnsSign = Width<T>.IsNegative(shifted) != Width<T>.IsNegative((ulong)last);
+        cpu.SetCarryAndOverflow(((ulong)last & 1) != 0, turnsSign);
         return shifted;
     }
 }

@@ -49,7 +49,9 @@ public sealed unsafe partial class AddressSpace
 {
     private readonly LookasideEntry* lookaside;
 
-    /// <summary>Direct-mapped by page number; <see cref="LookasideEntry.Count"/> entries; lives as long as this.</summary>
+    /// <summary>
+    /// Direct-mapped by page number; <see cref="LookasideEntry.Count"/> entries; lives as long as this.
+    /// </summary>
     internal LookasideEntry* Lookaside => lookaside;
 
     internal ICodeWatcher? Watcher { get; set; }
@@ -66,7 +68,9 @@ public sealed unsafe partial class AddressSpace
     }
 
     /// <summary>Where a user may write the byte at <paramref name="address"/>, or null and why not.</summary>
-    /// <remarks>The frame is this space's own then. The caller still has to say <see cref="NoteWrite(ulong, int)"/>.</remarks>
+    /// <remarks>
+    /// The frame is this space's own then. The caller still has to say <see cref="NoteWrite(ulong, int)"/>.
+    /// </remarks>
     internal byte* ForWriting(ulong address, Protection right, out Trap fault)
     {
         Page* page = FindAllowed(address, right, isWrite: true, out fault);
@@ -115,6 +119,15 @@ public sealed unsafe partial class AddressSpace
             page->Code = 0;
     }
 
+    /// <summary>The fault that a user's write of so many bytes ends in; None when it can be done.</summary>
+    public Trap WriteFault(ulong address, int length)
+    {
+        Trap fault = Trap.None;
+        for (ulong at = address; at < address + (ulong)length && fault.Kind == TrapKind.None; at = (at | OffsetMask) + 1)
+            FindAllowed(at, Protection.Write, isWrite: true, out fault);
+        return fault;
+    }
+
     private void NoteWrite(ulong address, int length, Page* page)
     {
         if ((page->Code & Page.Granules(address, length)) != 0)
@@ -151,7 +164,9 @@ public sealed unsafe partial class AddressSpace
         }
     }
 
-    /// <summary>Stores to a page with code are never remembered, so that each is checked against the code's granules.</summary>
+    /// <summary>
+    /// Stores to a page with code are never remembered, so that each is checked against the code's granules.
+    /// </summary>
     private void Remember(ulong address, Page* page, byte* frame)
     {
         bool canRead = (page->Protection & Protection.Read) != Protection.None;

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace ActorKernel.Guest;
 
-/// <summary>Copies between the kernel and a program's pages. All or nothing: every page is checked before the first byte.</summary>
+/// <summary>
+/// Copies between the kernel and a program's pages. All or nothing: every page is checked before the first byte.
+/// </summary>
 public sealed unsafe partial class AddressSpace
 {
     /// <summary>False, and <paramref name="into"/> is untouched, unless every byte may be read.</summary>
@@ -40,7 +42,9 @@ public sealed unsafe partial class AddressSpace
         return true;
     }
 
-    /// <summary>Writes one value all over a range. False, and memory is untouched, unless all of it may be written.</summary>
+    /// <summary>
+    /// Writes one value all over a range. False, and memory is untouched, unless all of it may be written.
+    /// </summary>
     public bool Fill(ulong address, ulong length, byte value, Privilege privilege)
     {
         if (!Allows(address, length, Protection.Write, privilege))

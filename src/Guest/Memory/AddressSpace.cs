@@ -13,7 +13,6 @@ public sealed unsafe partial class AddressSpace : IDisposable
     private readonly PageTable table;
     private readonly List<(ulong Start, ulong End)> kernelRanges;
     private readonly List<nint> leftFrames = []; // by copies on write, until the kernel comes by
-    private bool isDisposed;
 
     /// <param name="limit">In bytes, a multiple of the page size: no page is mapped at or beyond it.</param>
     public AddressSpace(ulong limit = 1UL << 32)
@@ -33,10 +32,13 @@ public sealed unsafe partial class AddressSpace : IDisposable
 
     public long MappedPages { get; private set; }
 
+    internal bool IsDisposed { get; private set; }
+
     /// <summary>Maps pages of zeros. False, and nothing is changed, if one of them is mapped, or the range is not of
     /// whole pages below the limit and outside the kernel's.</summary>
     public bool Map(ulong address, ulong length, Protection protection)
     {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         if (!IsPageRange(address, length) || OverlapsKernel(address, length))
             return false;
         for (ulong at = address; at < address + length; at += PageSize)
@@ -86,13 +88,16 @@ public sealed unsafe partial class AddressSpace : IDisposable
         return true;
     }
 
-    /// <summary>Declares a range the kernel's own: a user's access there finds a page present and not allowed.</summary>
+    /// <summary>
+    /// Declares a range the kernel's own: a user's access there finds a page present and not allowed.
+    /// </summary>
     /// <remarks>Nothing can be mapped or read there.</remarks>
     public void ReserveKernel(ulong start, ulong length) => kernelRanges.Add((start, start + length));
 
     /// <summary>A second address space with the same pages. Each side's first write to a page copies it.</summary>
     public AddressSpace Fork()
     {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         ReleaseLeftFrames();
         FlushLookaside(); // no write may get through to a frame that is shared from now on
         table.ForEach(&Share);
@@ -127,9 +132,9 @@ public sealed unsafe partial class AddressSpace : IDisposable
 
     public void Dispose()
     {
-        if (isDisposed)
+        if (IsDisposed)
             return;
-        isDisposed = true;
+        IsDisposed = true;
         ReleaseLeftFrames();
         table.ForEach(&DropFrame);
         table.Dispose();
@@ -153,9 +158,6 @@ public sealed unsafe partial class AddressSpace : IDisposable
         Page* page = table.Find(address);
         return page is not null && page->IsMapped;
     }
-
-    /// <summary>Whether a fault there is one of protection: the page is mapped, or the kernel's own.</summary>
-    public bool IsPresent(ulong address) => IsPageMapped(address) || OverlapsKernel(address, 1);
 
     private bool OverlapsKernel(ulong address, ulong length)
     {

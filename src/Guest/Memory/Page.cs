@@ -30,8 +30,8 @@ internal unsafe struct Page
 
 /// <summary>Native memory for one page, with the count of address spaces that hold it behind the last byte.</summary>
 /// <remarks>
-/// Counts change only when the kernel maps, unmaps, forks or disposes, never while guest code runs: a copy on write puts
-/// the frame it leaves aside until then. So they need no lock even if slices run on several host threads.
+/// Counts change only when the kernel maps, unmaps, forks or disposes, never while guest code runs: a copy on write
+/// puts the frame it leaves aside until then. So they need no lock even if slices run on several host threads.
 /// </remarks>
 internal static unsafe class Frame
 {

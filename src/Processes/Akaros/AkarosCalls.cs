@@ -161,15 +161,16 @@ internal static class AkarosCalls
     /// <summary>An event to the caller's own vcore, and an upcall. The event's message may be absent.</summary>
     private static void SelfNotify(Process process, in AkarosArguments arguments)
     {
-        if (arguments.Word(0) != 0 || arguments.Word(1) >= VcoreEntry.EventTypes)
+        const uint EventTypes = 50; // MAX_NR_EVENT
+        uint message = arguments.Word(2);
+        bool isPrivate = arguments.Word(3) != 0;
+        if (arguments.Word(0) != 0 || arguments.Word(1) >= EventTypes)
         {
-            Fail(process, arguments, Errors.BadArgument); // or the program would look up a handler that is not there
+            Fail(process, arguments, Errors.BadArgument); // there is vcore 0 only
             return;
         }
 
         ushort type = (ushort)arguments.Word(1);
-        uint message = arguments.Word(2);
-        bool isPrivate = arguments.Word(3) != 0;
         Event sent = new(type, 0, 0, 0, 0);
         if (message != 0)
         {

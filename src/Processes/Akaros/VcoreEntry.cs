@@ -9,9 +9,6 @@ namespace ActorKernel.Processes;
 /// <remarks>After kern/src/event.c and process.c for single-core processes (SCPs).</remarks>
 internal static class VcoreEntry
 {
-    /// <summary>MAX_NR_EVENT: handlers a program can have.</summary>
-    public const uint EventTypes = 50;
-
     private const uint EventIpi = 0x001;
     private const uint EventNoMessage = 0x002;
     private const int ContextLength = 80;

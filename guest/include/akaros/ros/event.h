@@ -42,26 +42,26 @@
 #define EV_BITMAP_BYTES ((MAX_NR_EVENT + 7) / 8)
 
 struct event_mbox {
-  struct ucq ev_msgs;
-  volatile bool ev_check_bits;
-  volatile uint8_t ev_bitmap[EV_BITMAP_BYTES];
+    struct ucq ev_msgs;
+    volatile bool ev_check_bits;
+    volatile uint8_t ev_bitmap[EV_BITMAP_BYTES];
 };
 
 struct event_queue {
-  struct event_mbox *ev_mbox;
-  int ev_flags;
-  volatile bool ev_alert_pending;
-  uint32_t ev_vcore;
-  void (*ev_handler)(struct event_queue *);
+    struct event_mbox *ev_mbox;
+    int ev_flags;
+    volatile bool ev_alert_pending;
+    uint32_t ev_vcore;
+    void (*ev_handler)(struct event_queue *);
 };
 
 struct event_queue_big {
-  struct event_mbox *ev_mbox;
-  int ev_flags;
-  volatile bool ev_alert_pending;
-  uint32_t ev_vcore;
-  void (*ev_handler)(struct event_queue *);
-  struct event_mbox ev_imbox;
+    struct event_mbox *ev_mbox;
+    int ev_flags;
+    volatile bool ev_alert_pending;
+    uint32_t ev_vcore;
+    void (*ev_handler)(struct event_queue *);
+    struct event_mbox ev_imbox;
 };
 
 _Static_assert(offsetof(struct event_mbox, ev_check_bits) == 152, "ev_check_bits");

@@ -6,11 +6,11 @@
 #include <stdint.h>
 
 struct kdirent {
-  uint64_t d_ino;
-  uint64_t d_off;
-  uint16_t d_reclen;
-  uint8_t d_type;
-  char d_name[256];
+    uint64_t d_ino;
+    uint64_t d_off;
+    uint16_t d_reclen;
+    uint8_t d_type;
+    char d_name[256];
 } __attribute__((aligned(8)));
 
 _Static_assert(offsetof(struct kdirent, d_off) == 8, "d_off");

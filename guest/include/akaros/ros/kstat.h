@@ -5,23 +5,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define KSTAT_FIELDS      \
-  uint64_t st_dev;        \
-  uint64_t st_ino;        \
-  uint32_t st_mode;       \
-  uint32_t st_nlink;      \
-  uint32_t st_uid;        \
-  uint32_t st_gid;        \
-  uint64_t st_rdev;       \
-  uint64_t st_size;       \
-  uint64_t st_blksize;    \
-  uint64_t st_blocks;     \
-  uint64_t st_atime;      \
-  uint64_t st_mtime;      \
-  uint64_t st_ctime; /* times in seconds */
+#define KSTAT_FIELDS     \
+    uint64_t st_dev;     \
+    uint64_t st_ino;     \
+    uint32_t st_mode;    \
+    uint32_t st_nlink;   \
+    uint32_t st_uid;     \
+    uint32_t st_gid;     \
+    uint64_t st_rdev;    \
+    uint64_t st_size;    \
+    uint64_t st_blksize; \
+    uint64_t st_blocks;  \
+    uint64_t st_atime;   \
+    uint64_t st_mtime;   \
+    uint64_t st_ctime;   /* times in seconds */
 
 struct kstat {
-  KSTAT_FIELDS
+    KSTAT_FIELDS
 };
 
 _Static_assert(offsetof(struct kstat, st_ino) == 8, "st_ino");

@@ -15,30 +15,30 @@
 #define VC_SCP_NOVCCTX 0x010 // no upcalls yet: events only wake the process
 
 struct preempt_data { // of one vcore
-  struct user_context vcore_ctx;
-  uint8_t preempt_anc[512] __attribute__((aligned(16)));
-  struct user_context uthread_ctx; // what the last upcall interrupted
-  uintptr_t transition_stack;      // its top: esp of an upcall
-  uint32_t vcore_tls_desc;
-  volatile uint32_t flags;
-  volatile int32_t rflags;
-  volatile bool notif_disabled;
-  volatile bool notif_pending;
-  struct event_mbox ev_mbox_public;
-  struct event_mbox ev_mbox_private;
+    struct user_context vcore_ctx;
+    uint8_t preempt_anc[512] __attribute__((aligned(16)));
+    struct user_context uthread_ctx; // what the last upcall interrupted
+    uintptr_t transition_stack;      // its top: esp of an upcall
+    uint32_t vcore_tls_desc;
+    volatile uint32_t flags;
+    volatile int32_t rflags;
+    volatile bool notif_disabled;
+    volatile bool notif_pending;
+    struct event_mbox ev_mbox_public;
+    struct event_mbox ev_mbox_private;
 };
 
 struct resource_req {
-  uint32_t amt_wanted, amt_wanted_min, flags;
+    uint32_t amt_wanted, amt_wanted_min, flags;
 };
 
 struct procdata {
-  void *syscall_ring;
-  uint8_t sysevent_ring[4096];
-  void *ldt;
-  struct resource_req res_req[3];
-  struct event_queue *kernel_evts[MAX_NR_EVENT];
-  struct preempt_data vcore_preempt_data[1];
+    void *syscall_ring;
+    uint8_t sysevent_ring[4096];
+    void *ldt;
+    struct resource_req res_req[3];
+    struct event_queue *kernel_evts[MAX_NR_EVENT];
+    struct preempt_data vcore_preempt_data[1];
 };
 
 _Static_assert(offsetof(struct preempt_data, preempt_anc) == 80, "preempt_anc");

@@ -10,15 +10,15 @@
 #define PROCINFO_ARGBUF_SIZE 3072
 
 struct procinfo {
-  int32_t pid;
-  int32_t ppid;
-  uint32_t max_vcores;
-  uint64_t tsc_freq; // ticks per second
-  uint64_t timing_overhead;
-  void *heap_bottom;
-  char *argp[PROCINFO_MAX_ARGP]; // argv, NULL, envp, NULL: addresses in argbuf as seen at UINFO
-  char argbuf[PROCINFO_ARGBUF_SIZE];
-  bool is_mcp;
+    int32_t pid;
+    int32_t ppid;
+    uint32_t max_vcores;
+    uint64_t tsc_freq; // ticks per second
+    uint64_t timing_overhead;
+    void *heap_bottom;
+    char *argp[PROCINFO_MAX_ARGP]; // argv, NULL, envp, NULL: addresses in argbuf as seen at UINFO
+    char argbuf[PROCINFO_ARGBUF_SIZE];
+    bool is_mcp;
 };
 
 _Static_assert(offsetof(struct procinfo, ppid) == 4, "ppid");

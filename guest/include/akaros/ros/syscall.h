@@ -40,14 +40,14 @@
 struct event_queue;
 
 struct syscall {
-  uint32_t num;
-  int32_t err;
-  int32_t retval;
-  volatile uint32_t flags;
-  struct event_queue *ev_q;
-  void *u_data;
-  uint32_t arg0, arg1, arg2, arg3, arg4, arg5;
-  char errstr[MAX_ERRSTR_LEN];
+    uint32_t num;
+    int32_t err;
+    int32_t retval;
+    volatile uint32_t flags;
+    struct event_queue *ev_q;
+    void *u_data;
+    uint32_t arg0, arg1, arg2, arg3, arg4, arg5;
+    char errstr[MAX_ERRSTR_LEN];
 };
 
 _Static_assert(offsetof(struct syscall, err) == 4, "err");

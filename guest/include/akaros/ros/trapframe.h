@@ -8,14 +8,14 @@
 #define ROS_HW_CTX 1
 
 struct hw_trapframe {
-  uint32_t edi, esi, ebp, oesp, ebx, edx, ecx, eax; // in pusha order
-  uint32_t gs, fs, es, ds;
-  uint32_t trapno, err, eip, cs, eflags, esp, ss;
+    uint32_t edi, esi, ebp, oesp, ebx, edx, ecx, eax; // in pusha order
+    uint32_t gs, fs, es, ds;
+    uint32_t trapno, err, eip, cs, eflags, esp, ss;
 };
 
 struct user_context {
-  int32_t type; // ROS_HW_CTX
-  struct hw_trapframe hw;
+    int32_t type; // ROS_HW_CTX
+    struct hw_trapframe hw;
 };
 
 _Static_assert(offsetof(struct hw_trapframe, eax) == 28, "eax");

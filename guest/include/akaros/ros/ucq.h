@@ -9,30 +9,30 @@
 #include <stdint.h>
 
 struct msg_container {
-  struct event_msg ev_msg;
-  volatile bool ready; // set by the producer after ev_msg, cleared by the consumer
+    struct event_msg ev_msg;
+    volatile bool ready; // set by the producer after ev_msg, cleared by the consumer
 };
 
 struct ucq_page_header {
-  volatile uintptr_t cons_next_pg; // 0 until the producer has linked the next page
-  volatile uint32_t nr_cons;       // messages taken from this page
+    volatile uintptr_t cons_next_pg; // 0 until the producer has linked the next page
+    volatile uint32_t nr_cons;       // messages taken from this page
 };
 
 #define NR_MSG_PER_PAGE ((PGSIZE - sizeof(struct ucq_page_header)) / sizeof(struct msg_container))
 
 struct ucq_page {
-  struct ucq_page_header header;
-  struct msg_container msgs[NR_MSG_PER_PAGE];
+    struct ucq_page_header header;
+    struct msg_container msgs[NR_MSG_PER_PAGE];
 };
 
 struct ucq {
-  volatile uintptr_t prod_idx; // next slot to be filled
-  volatile bool prod_overflow;
-  volatile uintptr_t spare_pg; // 0 when the producer has taken it
-  volatile uint32_t nr_extra_pgs;
-  volatile uintptr_t cons_idx; // next slot to be taken
-  volatile bool ucq_ready;     // the kernel drops messages until this is set
-  volatile uint32_t u_lock[32];
+    volatile uintptr_t prod_idx; // next slot to be filled
+    volatile bool prod_overflow;
+    volatile uintptr_t spare_pg; // 0 when the producer has taken it
+    volatile uint32_t nr_extra_pgs;
+    volatile uintptr_t cons_idx; // next slot to be taken
+    volatile bool ucq_ready;     // the kernel drops messages until this is set
+    volatile uint32_t u_lock[32];
 };
 
 _Static_assert(sizeof(struct msg_container) == 24, "msg_container");

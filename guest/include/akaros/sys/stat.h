@@ -6,7 +6,7 @@
 
 // The kernel's record is the program's.
 struct stat {
-  KSTAT_FIELDS
+    KSTAT_FIELDS
 };
 
 _Static_assert(sizeof(struct stat) == sizeof(struct kstat), "stat is kstat");

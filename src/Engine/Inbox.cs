@@ -1,18 +1,24 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using ActorKernel.Actors;
 
 namespace ActorKernel.Engine;
 
 /// <summary>Messages of one type on their way to one actor, seen without the type.</summary>
-internal abstract class Mailbox(ActorSeat receiver, int number)
+internal abstract class Inbox(ActorSeat receiver, int number)
 {
     public ActorSeat Receiver { get; } = receiver;
 
     public int Number { get; } = number;
 
+    /// <summary>That <see cref="IsOpen"/> was true once, so need not be asked again.</summary>
+    public bool IsKnownOpen { get; protected set; }
+
     public abstract string Kind { get; }
 
+    /// <summary>Finds the receiver's handler; false when nobody has taken the receiver's place.</summary>
+    public abstract bool IsOpen();
+
+    /// <summary>Has the message handled and then lets go of it; when the handler fails it is still there.</summary>
     public abstract void Handle(int payload, in Delivery delivery);
 
     public abstract void Release(int payload);
@@ -25,19 +31,26 @@ internal abstract class Mailbox(ActorSeat receiver, int number)
         where TWanted : struct;
 }
 
-internal sealed class Mailbox<TMessage>(ActorSeat receiver, int number, MessageStore<TMessage> store)
-    : Mailbox(receiver, number)
+internal sealed class Inbox<TMessage>(ActorSeat receiver, int number, MessageStore<TMessage> store)
+    : Inbox(receiver, number)
     where TMessage : struct
 {
     private IAccepts<TMessage>? handler;
 
     public override string Kind => Message<TMessage>.Kind;
 
-    public int Add(in TMessage message) => store.Add(message);
+    public MessageStore<TMessage> Store => store;
 
-    /// <remarks>The handler reads the message where it is stored; what it sends meanwhile may move the store, not this.</remarks>
-    public override void Handle(int payload, in Delivery delivery) =>
-        (handler ?? Resolve()).Receive(in store[payload], in delivery);
+    /// <remarks>
+    /// The handler reads the message where it is stored; what it sends meanwhile may move the store, not this. Not
+    /// inlined: the caller calls all types, and one of them in place would only fill its registers.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public override void Handle(int payload, in Delivery delivery)
+    {
+        handler!.Receive(in store[payload], in delivery);
+        store.Release(payload);
+    }
 
     public override void Release(int payload) => store.Release(payload);
 
@@ -58,12 +71,13 @@ internal sealed class Mailbox<TMessage>(ActorSeat receiver, int number, MessageS
         return true;
     }
 
-    [MemberNotNull(nameof(handler))]
-    private IAccepts<TMessage> Resolve()
+    public override bool IsOpen()
     {
+        if (Receiver.Actor is null)
+            return false;
         handler = Receiver.Actor as IAccepts<TMessage>;
         Check.That(handler is not null, $"{Receiver.Name} is sent {Kind}, which it does not accept.");
-        return handler;
+        return IsKnownOpen = true;
     }
 }
 
@@ -108,17 +122,22 @@ internal sealed class MessageStore<TMessage>
 }
 
 /// <summary>The engine's side of a port.</summary>
-internal sealed class PortMailbox<TMessage>(PostOffice office, Mailbox<TMessage> mailbox) : Actors.Mailbox<TMessage>
+/// <remarks>It has by itself what sending takes, so that sending does not touch the inbox.</remarks>
+internal sealed class PortMailbox<TMessage>(PostOffice office, Inbox<TMessage> inbox) : Mailbox<TMessage>
     where TMessage : struct
 {
-    public override string Receiver => mailbox.Receiver.Name;
+    private readonly MessageStore<TMessage> store = inbox.Store;
+    private readonly int receiver = inbox.Receiver.Number;
+    private readonly int number = inbox.Number;
 
-    public Mailbox<TMessage> Inner => mailbox;
+    public override string Receiver => inbox.Receiver.Name;
 
-    public override void Send(in TMessage message) => office.Send(mailbox, mailbox.Add(message));
+    public Inbox<TMessage> Inner => inbox;
+
+    public override void Send(in TMessage message) => office.Send(receiver, number, store.Add(message));
 
     public override Scheduled SendAfter(TscSpan delay, in TMessage message) =>
-        office.Schedule(mailbox, mailbox.Add(message), delay.Ticks);
+        office.Schedule(inbox, store.Add(message), delay.Ticks);
 
-    public override bool Cancel(Scheduled scheduled) => office.Cancel(mailbox, scheduled);
+    public override bool Cancel(Scheduled scheduled) => office.Cancel(inbox, scheduled);
 }

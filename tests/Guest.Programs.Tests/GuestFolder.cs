@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ActorKernel.Guest.Programs.Tests;
+
+/// <summary>The repository's guest/ folder: its sources, its built ELFs and its manifest.</summary>
+/// <remarks>Names and hashes as guest/build documents them.</remarks>
+internal static class GuestFolder
+{
+    private static readonly string[] levels = ["O0", "O1", "O2", "O3", "Os", "akaros"];
+
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>Every ELF that should be built, by its path below guest/bin, with the source it is made from.</summary>
+    public static IEnumerable<(string Elf, string Source)> Wanted =>
+    [
+        .. Sources("programs/xv6").Select(source => ($"xv6/{Name(source)}", source)),
+        .. Sources("programs/akaros").Select(source => ($"akaros/{Name(source)}", source)),
+        .. Sources("checks").SelectMany(source => levels.Select(level => ($"checks/{Name(source)}-{level}", source))),
+    ];
+
+    /// <summary>Every file in guest/bin but the manifest, by its path there.</summary>
+    public static IEnumerable<string> Built =>
+        Directory.EnumerateFiles(PathOf("bin"), "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(PathOf("bin"), file).Replace('\\', '/'))
+            .Where(elf => elf != "MANIFEST");
+
+    public static IReadOnlyDictionary<string, ManifestLine> Manifest { get; } =
+        File.ReadLines(PathOf("bin/MANIFEST"))
+            .Select(line => line.Split(' '))
+            .ToDictionary(words => words[0], words => new ManifestLine(words[1], words[2]), StringComparer.Ordinal);
+
+    public static string PathOf(string relative) => Path.Combine(Root, relative);
+
+    public static string HashOfElf(string elf) => Hash(File.ReadAllBytes(PathOf("bin/" + elf)));
+
+    public static string HashOfSources(string elf, string source)
+    {
+        string personality = elf.StartsWith("akaros/", StringComparison.Ordinal)
+            || elf.EndsWith("-akaros", StringComparison.Ordinal) ? "akaros" : "xv6";
+        string folder = source[..source.LastIndexOf('/')];
+        IEnumerable<string> files =
+        [
+            source, "cc", "build", .. Files(folder, "*.h", SearchOption.TopDirectoryOnly),
+            .. Files($"include/{personality}"), .. Files($"lib/{personality}"), .. Files("lib/common"),
+        ];
+        IEnumerable<string> lines = files.Order(StringComparer.Ordinal)
+            .Select(file => $"{Hash(File.ReadAllBytes(PathOf(file)))}  {file}\n");
+        return Hash(Encoding.UTF8.GetBytes(string.Concat(lines)));
+    }
+
+    private static IEnumerable<string> Sources(string folder) => Files(folder, "*.c", SearchOption.TopDirectoryOnly);
+
+    private static IEnumerable<string> Files(
+        string folder, string pattern = "*", SearchOption depth = SearchOption.AllDirectories) =>
+        Directory.EnumerateFiles(PathOf(folder), pattern, depth)
+            .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'));
+
+    private static string Name(string source) => Path.GetFileNameWithoutExtension(source);
+
+    private static string Hash(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
+    private static string FindRoot()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ActorKernel.sln")))
+            folder = folder.Parent;
+        return Path.Combine(folder?.FullName ?? throw new DirectoryNotFoundException("No ActorKernel.sln above the tests."),
+            "guest");
+    }
+}
+
+/// <summary>SHA-256 in lower-case hex.</summary>
+internal sealed record ManifestLine(string ElfHash, string SourcesHash);
