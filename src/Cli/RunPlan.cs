@@ -11,7 +11,6 @@ internal sealed record RunPlan(
     string? ScenarioName, MachineOptions Options, ImmutableArray<ProgramStart> Starts, string Typed, RunUntil Until)
 {
     private const int ScenarioBytesMax = 1 << 20;
-    private const int TypedBytesMax = 128; // what the console keeps until somebody reads: xv6's INPUT_BUF
     private const char EndOfFile = '\u0004';
     private static readonly Duration UsualTick = Duration.Milliseconds(10); // whatever the speed
     private static readonly UTF8Encoding StrictUtf8 = new(false, true);
@@ -127,15 +126,7 @@ internal sealed record RunPlan(
             "-" => InputFile.Read(input, "standard input", ScenarioBytesMax),
             string file => InputFile.Read(file, "file", ScenarioBytesMax),
         };
-        if (bytes is null)
-            return "";
-        if (bytes.Length >= TypedBytesMax)
-        {
-            throw UserErrorException.File(
-                $"{request.Stdin ?? "stdin"}: it has {bytes.Length} bytes, but the console keeps {TypedBytesMax - 1} at most for a program to read; shorten it");
-        }
-
-        return Encoding.Latin1.GetString(bytes) + EndOfFile;
+        return bytes is null ? "" : Encoding.Latin1.GetString(bytes) + EndOfFile;
     }
 
     private static RunPlan Checked(RunPlan plan)

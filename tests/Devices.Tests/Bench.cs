@@ -232,9 +232,9 @@ internal sealed class Bench
 
     public string[] List(string path, int pid = 1) => Entries(Open(path, OpenFlags.Read, pid), 100, pid);
 
-    public void Type(string text)
+    public void Type(string text, bool waits = false)
     {
-        keys.Send(new(Bytes.Latin1(text)));
+        keys.Send(new(Bytes.Latin1(text), waits));
         Wait(Step);
     }
 

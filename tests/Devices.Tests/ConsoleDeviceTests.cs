@@ -69,6 +69,19 @@ public sealed class ConsoleDeviceTests
     }
 
     [Fact]
+    public void With_flow_control_nothing_is_dropped_however_late_it_is_read()
+    {
+        Chan cons = bench.Open("#c/cons");
+        string line = new string('x', 200) + "\n";
+        bench.Type(line + line + "\u0004", waits: true);
+
+        string read = "";
+        for (string next = bench.Read(cons, 1000); next.Length > 0; next = bench.Read(cons, 1000))
+            read += next;
+        Assert.Equal(line + line, read);
+    }
+
+    [Fact]
     public void A_long_paste_is_read_while_it_is_typed()
     {
         Chan cons = bench.Open("#c/cons");
