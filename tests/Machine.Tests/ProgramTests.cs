@@ -77,6 +77,21 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    public void The_c_library_takes_text_apart_searches_and_jumps() => Assert.Equal(
+        """
+        token one On
+        token Two Tw
+        token three Th
+        letters 52, hex digits 22, spaces 6, punctuation 32
+        found 6 of 6
+        jumped with 7, kept 42
+        -10000000 rest -7, 5
+        same chance 1, break at :def, equal 1
+
+        """,
+        Scene.Of("akaros/clib").Run().Console);
+
+    [Fact]
     public void Two_alarms_fire_in_the_order_of_their_times_and_equal_ones_in_the_order_armed() => Assert.Equal(
         """
         twoalarms: 0 fired after 50 msec
