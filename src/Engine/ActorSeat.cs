@@ -2,7 +2,7 @@ using ActorKernel.Actors;
 
 namespace ActorKernel.Engine;
 
-/// <summary>One actor's place: its numbers, its links, its inboxes, its chance.</summary>
+/// <summary>One actor's place: its numbers, its links, its ports, its chance.</summary>
 internal sealed class ActorSeat(PostOffice office, ActorId id, string name, Type type, Locality locality) : ISeat
 {
     public const string OutsideName = "outside";
@@ -33,9 +33,6 @@ internal sealed class ActorSeat(PostOffice office, ActorId id, string name, Type
 
     public InterruptLatch? Line { get; set; }
 
-    /// <summary>Deliveries received.</summary>
-    public long Events { get; set; }
-
     /// <summary>Messages sent since the last delivery, when it is not <see cref="PostOffice.Current"/>.</summary>
     public int Outputs { get; set; }
 
@@ -63,8 +60,18 @@ internal sealed class ActorSeat(PostOffice office, ActorId id, string name, Type
                 return found;
         }
 
-        PortMailbox<TMessage> added = new(office, office.AddInbox<TMessage>(this));
+        PortMailbox<TMessage> added = new(office, this, office.StoreFor<TMessage>(this));
         ports.Add(added);
         return added;
     }
+}
+
+/// <summary>What each delivery needs of its receiver's seat: in an array of its own, so that it is close together.</summary>
+internal struct ActorState
+{
+    /// <summary>Deliveries received.</summary>
+    public long Events;
+
+    public bool IsSeated;
+    public bool IsRunner;
 }

@@ -78,7 +78,7 @@ public sealed class Engine : IEngine
         if (seat.IsRunner)
             AddRunner(seat);
         seat.LaterMail = runnersMail.GetValueOrDefault(locality);
-        seats.Add(seat);
+        office.AddSeat(seat);
         return new(seat.Id, name);
     }
 
@@ -89,6 +89,7 @@ public sealed class Engine : IEngine
         Check.That(seat.Actor is null, $"{place.Name} is seated once.");
         Check.That(actor.Name == place.Name, $"{actor.Name} is given the place of {place.Name}.");
         seat.Actor = actor;
+        office.StateOf(seat.Number).IsSeated = true;
         actor.TakeSeat(seat);
     }
 
@@ -254,7 +255,7 @@ public sealed class Engine : IEngine
         if ((marks & MessageMarks.Turn) != MessageMarks.None)
         {
             office.Table.Unlink(index);
-            if (office.InboxOf(office.Table[index]).Receiver.Line!.Take() is int taken)
+            if (LineOf(index).Take() is int taken)
                 DeliverObserved(taken);
             return;
         }
@@ -274,14 +275,14 @@ public sealed class Engine : IEngine
     private void ArriveUndecided(int index)
     {
         if ((office.Table[index].Marks & MessageMarks.Raise) != MessageMarks.None)
-            office.InboxOf(office.Table[index]).Receiver.Line!.Arrive(index);
+            LineOf(index).Arrive(index);
         else
             DeliverObserved(index);
     }
 
     private void DeliverObserved(int index)
     {
-        if (options.Observer is not null && office.InboxOf(office.Table[index]).Receiver.Actor is not null)
+        if (options.Observer is not null && office.StateOf(office.Table[index].Receiver).IsSeated)
         {
             ref Header header = ref office.Table[index];
             Delivery delivery = new() { Now = Now, Id = IdOf(header), Cause = CauseOf(header), Step = steps + 1 };
@@ -293,41 +294,32 @@ public sealed class Engine : IEngine
 
     private void Deliver(int index, ref Header header)
     {
-        Inbox inbox = office.InboxOf(header);
-        ActorSeat receiver = inbox.Receiver;
-        if (!inbox.IsKnownOpen && !inbox.IsOpen())
+        ref ActorState receiver = ref office.StateOf(header.Receiver);
+        if (!receiver.IsSeated)
         {
             Bury(index);
             return;
         }
 
-        int payload = header.Payload;
-        office.EnterDelivery(receiver, header.Sender, header.Event, header.Output);
-        Delivery delivery = new()
-        {
-            Now = Now,
-            Id = new(new(header.Sender), header.Event, header.Output),
-            Cause = new(new(header.CauseSender), header.CauseEvent, header.CauseOutput),
-            Step = ++steps,
-        };
         handling = index;
-        inbox.Handle(payload, in delivery);
+        office.EnterDelivery(header, ref receiver, ++steps);
+        office.StoreOf(header).Handle(header.Receiver, index, in office.Delivery);
         handling = MessageTable.Unused;
         office.Table.Release(index);
-        if (receiver.RunnerIndex >= 0)
+        if (receiver.IsRunner)
         {
             office.Leave();
-            runners.Refresh(receiver.RunnerIndex);
+            runners.Refresh(office.Current.RunnerIndex);
         }
     }
 
     private void Bury(int index)
     {
         ref Header header = ref office.Table[index];
-        Inbox inbox = office.InboxOf(header);
+        MessageStore store = office.StoreOf(header);
         TextDescription fields = new(Now);
-        inbox.Describe(header.Payload, fields);
-        office.DeadLetters.Add(new(Now, inbox.Receiver.Name, inbox.Kind, fields.ToString()));
+        store.Describe(index, fields);
+        office.DeadLetters.Add(new(Now, office.ReceiverOf(header).Name, store.Kind, fields.ToString()));
         office.Free(index);
     }
 
@@ -385,10 +377,10 @@ public sealed class Engine : IEngine
         if (handling != MessageTable.Unused)
         {
             ref Header header = ref office.Table[handling];
-            Inbox inbox = office.InboxOf(header);
+            MessageStore store = office.StoreOf(header);
             TextDescription fields = new(Now);
-            inbox.Describe(header.Payload, fields);
-            what = $"{inbox.Kind}({fields})";
+            store.Describe(handling, fields);
+            what = $"{store.Kind}({fields})";
         }
 
         return new((runners.Running ?? office.Current).Name, Seed, steps, what, failure);
@@ -413,12 +405,12 @@ public sealed class Engine : IEngine
         return seats[place.Id.Value];
     }
 
-    private InterruptLatch LineOf(int index) => office.InboxOf(office.Table[index]).Receiver.Line!;
+    private InterruptLatch LineOf(int index) => office.ReceiverOf(office.Table[index]).Line!;
 
     private InterruptLatch LineOf<TActor>(Place<TActor> place)
         where TActor : Actor
     {
         ActorSeat seat = SeatOf(place);
-        return seat.Line ??= new(office, seat.Port<Interrupt>().Inner);
+        return seat.Line ??= new(office, seat.Port<Interrupt>());
     }
 }

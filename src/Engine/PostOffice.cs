@@ -6,23 +6,24 @@ namespace ActorKernel.Engine;
 /// <summary>Takes what is sent, stamps it with due and identity, and keeps it until it is due.</summary>
 internal sealed class PostOffice
 {
+    /// <summary>No actor's number, nor the host's.</summary>
+    public const int Nobody = -2;
+
     private readonly MessageTable table = new();
     private readonly TimingWheel wheel;
     private readonly ILatencies latencies;
     private readonly ulong quantum;
     private readonly ulong jitterMax;
-    private readonly Dictionary<Type, object> stores = [];
+    private readonly Dictionary<Type, MessageStore> storesByType = [];
     private readonly List<int> scratch = [];
     private readonly Comparison<int> bySender;
     private readonly List<ActorSeat> seats = [];
-    private Inbox[] inboxes = new Inbox[64];
-    private int inboxCount;
-    private ActorSeat current;
+    private MessageStore[] stores = [];
+    private ActorState[] states = [];
+    private int currentNumber;
     private long currentEvent;
     private int nextOutput;
-    private int causeSender; // apart, because what is written by parts and read as a whole stalls the processor
-    private long causeEvent;
-    private int causeOutput;
+    private Delivery delivery;
     private bool hasRunners;
 
     public PostOffice(EngineOptions options)
@@ -34,7 +35,6 @@ internal sealed class PostOffice
         Seed = options.Seed;
         bySender = BySender;
         Host = new(this, MessageId.None.Sender, ActorSeat.OutsideName, typeof(void), Locality.Outside);
-        current = Host;
         EnterReport(Host);
     }
 
@@ -54,7 +54,13 @@ internal sealed class PostOffice
     public ActorSeat Host { get; }
 
     /// <summary>Who is being delivered to or reports, so who sends.</summary>
-    public ActorSeat Current => current;
+    public ActorSeat Current => currentNumber < 0 ? Host : seats[currentNumber];
+
+    public int CurrentNumber => currentNumber;
+
+    /// <summary>What <see cref="Current"/> sends on a link is due in the order sent, by the latency alone.</summary>
+    /// <remarks>Not with jitter; nor from a runner, which may report from ahead of what it is delivered next.</remarks>
+    public bool IsPlain => jitterMax == 0 && !Current.IsRunner;
 
     public int NextOutput => nextOutput;
 
@@ -76,98 +82,115 @@ internal sealed class PostOffice
 
     public int FirstPresent => table.First(MessageTable.Present);
 
-    public Inbox InboxOf(in Header header) => inboxes[header.Inbox];
+    /// <summary>What is being handled; its identity is the cause of what is sent meanwhile.</summary>
+    public ref readonly Delivery Delivery => ref delivery;
 
-    public Inbox<TMessage> AddInbox<TMessage>(ActorSeat receiver)
-        where TMessage : struct
+    public ActorSeat ReceiverOf(in Header header) => seats[header.Receiver];
+
+    public MessageStore StoreOf(in Header header) => stores[header.Kind];
+
+    public ref ActorState StateOf(int actor) => ref states[actor];
+
+    public void AddSeat(ActorSeat seat)
     {
-        if (!stores.TryGetValue(typeof(TMessage), out object? store))
-            stores.Add(typeof(TMessage), store = new MessageStore<TMessage>());
-        if (inboxCount == inboxes.Length)
-            Array.Resize(ref inboxes, inboxCount * 2);
-        Inbox<TMessage> added = new(receiver, inboxCount, (MessageStore<TMessage>)store);
-        inboxes[inboxCount++] = added;
-        return added;
+        seats.Add(seat);
+        if (seats.Count > states.Length)
+            Array.Resize(ref states, Math.Max(seats.Count, 2 * states.Length));
+        states[seat.Number].IsRunner = seat.IsRunner;
     }
 
-    /// <summary>What is sent from now on is sent in the handling of the message so identified.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void EnterDelivery(ActorSeat receiver, int sender, long eventNumber, int output)
+    /// <summary>The store of a type, with a place for a receiver of it.</summary>
+    public MessageStore<TMessage> StoreFor<TMessage>(ActorSeat receiver)
+        where TMessage : struct
     {
-        current = receiver;
+        if (!storesByType.TryGetValue(typeof(TMessage), out MessageStore? store))
+        {
+            store = new MessageStore<TMessage>(checked((short)stores.Length), seats);
+            storesByType.Add(typeof(TMessage), store);
+            stores = [.. stores, store];
+        }
+
+        MessageStore<TMessage> found = (MessageStore<TMessage>)store;
+        found.AddReceiver(receiver.Number);
+        return found;
+    }
+
+    /// <summary>What is sent from now on is sent in the handling of this message.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void EnterDelivery(in Header header, ref ActorState receiver, long step)
+    {
+        currentNumber = header.Receiver;
         currentEvent = ++receiver.Events;
         nextOutput = 0;
-        causeSender = sender;
-        causeEvent = eventNumber;
-        causeOutput = output;
         Stamp = Instant;
+        delivery = new()
+        {
+            Now = new(Instant),
+            Id = new(new(header.Sender), header.Event, header.Output),
+            Cause = new(new(header.CauseSender), header.CauseEvent, header.CauseOutput),
+            Step = step,
+        };
     }
 
     /// <summary>What is sent from now on continues what was sent in the sender's last delivery.</summary>
     public void EnterReport(ActorSeat sender)
     {
-        current = sender;
-        currentEvent = sender.Events;
+        currentNumber = sender.Number;
+        currentEvent = sender == Host ? 0 : states[sender.Number].Events;
         nextOutput = sender.Outputs;
-        (ActorId causingSender, causeEvent, causeOutput) = sender.LastDelivery;
-        causeSender = causingSender.Value;
+        delivery = delivery with { Id = sender.LastDelivery };
     }
 
     /// <summary>Keeps what <see cref="EnterReport"/> continues from.</summary>
     public void Leave()
     {
+        ActorSeat current = Current;
         current.Outputs = nextOutput;
-        current.LastDelivery = new(new(causeSender), causeEvent, causeOutput);
+        current.LastDelivery = delivery.Id;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Send(int receiver, int inbox, int payload, MessageMarks marks = MessageMarks.None)
+    public int Post(short kind, int receiver, ulong due, MessageMarks marks)
     {
-        ulong due = LinkDue(receiver);
-        Enqueue(Write(inbox, payload, due, marks), due);
-    }
-
-    public Scheduled Schedule(Inbox to, int payload, ulong delay)
-    {
-        CheckDelay(Current, to.Receiver, delay, "A timer");
-        ulong due = SaturatingAdd(Stamp, delay);
-        int index = Write(to.Number, payload, due, MessageMarks.Scheduled);
+        int index = table.Take();
+        ref Header header = ref table[index];
+        header.Due = due;
+        header.Sender = currentNumber;
+        header.Event = currentEvent;
+        header.Output = nextOutput++;
+        header.CauseSender = delivery.Id.Sender.Value; // by parts, as it was written: as a whole it would stall
+        header.CauseEvent = delivery.Id.Event;
+        header.CauseOutput = delivery.Id.Output;
+        header.Receiver = receiver;
+        header.Kind = kind;
+        header.Marks = marks;
         Enqueue(index, due);
-        return new(((long)table[index].Generation << 32) | (uint)index);
+        return index;
     }
 
-    public bool Cancel(Inbox of, Scheduled scheduled)
+    public int Schedule(short kind, ActorSeat receiver, ulong delay)
+    {
+        CheckDelay(Current, receiver, delay, "A timer");
+        return Post(kind, receiver.Number, SaturatingAdd(Stamp, delay), MessageMarks.Scheduled);
+    }
+
+    /// <summary>What a timer is cancelled by.</summary>
+    public Scheduled NumberOf(int timer) => new(((long)table.Generation(timer) << 32) | (uint)timer);
+
+    public bool Cancel(short kind, int receiver, Scheduled scheduled)
     {
         int index = (int)scheduled.Number;
         if ((uint)(index - MessageTable.Lists) >= (uint)(table.Highest - MessageTable.Lists))
             return false;
         ref Header header = ref table[index];
-        if (header.Generation != (int)(scheduled.Number >> 32) || header.List == MessageTable.NoList)
+        if (table.Generation(index) != (int)(scheduled.Number >> 32) || header.List == MessageTable.NoList)
             return false;
-        if (header.Inbox == MessageTable.Unused || (header.Marks & MessageMarks.Scheduled) == MessageMarks.None)
+        if (header.Kind == MessageTable.Unused || (header.Marks & MessageMarks.Scheduled) == MessageMarks.None)
             return false;
-        Check.That(header.Inbox == of.Number, "A timer is cancelled at the port it was sent through.");
+        Check.That(
+            (header.Kind, header.Receiver) == (kind, receiver), "A timer is cancelled at the port it was sent through.");
         Discard(index);
         return true;
-    }
-
-    /// <summary>A header that is in no list yet, with the sender's next identity.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Write(int inbox, int payload, ulong due, MessageMarks marks)
-    {
-        int index = table.Take();
-        ref Header header = ref table[index];
-        header.Due = due;
-        header.Sender = current.Number;
-        header.Event = currentEvent;
-        header.Output = nextOutput++;
-        header.CauseSender = causeSender;
-        header.CauseEvent = causeEvent;
-        header.CauseOutput = causeOutput;
-        header.Inbox = inbox;
-        header.Payload = payload;
-        header.Marks = marks;
-        return index;
     }
 
     /// <summary>Puts a written header where its due belongs.</summary>
@@ -184,17 +207,14 @@ internal sealed class PostOffice
     {
         wheel.Add(index);
         if (hasRunners)
-            inboxes[table[index].Inbox].Receiver.LaterMail?.Add(index);
+            ReceiverOf(table[index]).LaterMail?.Add(index);
     }
 
     public int CopyOf(int index)
     {
         int copy = table.Take();
-        int generation = table[copy].Generation;
         table[copy] = table[index];
-        table[copy].Generation = generation;
-        Inbox inbox = inboxes[table[index].Inbox];
-        table[copy].Payload = inbox.Copy(table[index].Payload);
+        StoreOf(table[index]).Copy(index, copy);
         table[copy].Marks &= ~MessageMarks.Scheduled;
         return copy;
     }
@@ -203,9 +223,8 @@ internal sealed class PostOffice
     public void EnqueueBehind(int original, int copy)
     {
         table.InsertAfter(original, copy);
-        if (table[copy].List == MessageTable.Present)
-            return;
-        inboxes[table[copy].Inbox].Receiver.LaterMail?.Add(copy);
+        if (table[copy].List != MessageTable.Present)
+            ReceiverOf(table[copy]).LaterMail?.Add(copy);
     }
 
     /// <summary>Takes a message out of its list; it stays written.</summary>
@@ -219,7 +238,7 @@ internal sealed class PostOffice
         }
 
         wheel.Remove(index);
-        inboxes[header.Inbox].Receiver.LaterMail?.Remove(index);
+        ReceiverOf(header).LaterMail?.Remove(index);
     }
 
     public void Discard(int index)
@@ -229,11 +248,10 @@ internal sealed class PostOffice
     }
 
     /// <summary>Frees what is in no list.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Free(int index)
     {
         ref Header header = ref table[index];
-        inboxes[header.Inbox].Release(header.Payload);
+        StoreOf(header).Release(index);
         table.Release(index);
     }
 
@@ -259,7 +277,7 @@ internal sealed class PostOffice
             ref Header header = ref table[index];
             int next = header.Next;
             if (hasRunners)
-                inboxes[header.Inbox].Receiver.LaterMail?.Remove(index);
+                seats[header.Receiver].LaterMail?.Remove(index);
             sorted &= index == previous || BySender(previous, index) <= 0;
             table.Append(MessageTable.Present, index);
             previous = index;
@@ -291,7 +309,7 @@ internal sealed class PostOffice
         for (int index = MessageTable.Lists; index < table.Highest; index++)
         {
             ref Header header = ref table[index];
-            if (header.Inbox != MessageTable.Unused && header.List > MessageTable.Present)
+            if (header.Kind != MessageTable.Unused && header.List > MessageTable.Present)
                 later.Add(index);
         }
 
@@ -313,29 +331,26 @@ internal sealed class PostOffice
         return order != 0 ? order : a.Output.CompareTo(b.Output);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong LinkDue(int receiver)
-    {
-        ref Link link = ref current.Links.Find(receiver);
-        if (Unsafe.IsNullRef(ref link))
-            link = ref AddLink(seats[receiver]);
-        ulong due = SaturatingAdd(Stamp, link.Latency);
-        if (jitterMax != 0)
-            due = SaturatingAdd(due, RandomStream.Scale(RandomStream.SplitMix(ref link.Jitter), jitterMax));
-        if (due < link.LastDue)
-            due = link.LastDue;
-        link.LastDue = due;
-        return due;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private ref Link AddLink(ActorSeat receiver)
+    /// <summary>The way from <see cref="Current"/>; valid until there is another one.</summary>
+    public ref Link LinkTo(ActorSeat receiver)
     {
         ActorSeat sender = Current;
+        ref Link link = ref sender.Links.Find(receiver.Number);
+        if (!Unsafe.IsNullRef(ref link))
+            return ref link;
         ulong latency = sender == Host ? HostLatency(receiver) : Between(sender, receiver);
         CheckDelay(sender, receiver, latency, "A message");
         ulong jitter = RandomStream.Derive(RandomStream.Derive(Seed, sender.Name) * 31, receiver.Name);
-        return ref sender.Links.Add(receiver.Id.Value, latency, jitter);
+        return ref sender.Links.Add(receiver.Number, latency, jitter);
+    }
+
+    /// <summary>When what is sent now on a link arrives.</summary>
+    public ulong DueOn(ref Link link)
+    {
+        ulong due = SaturatingAdd(Stamp, link.Latency);
+        if (jitterMax != 0)
+            due = SaturatingAdd(due, RandomStream.Scale(RandomStream.SplitMix(ref link.Jitter), jitterMax));
+        return link.LastDue = Math.Max(due, link.LastDue);
     }
 
     public ulong Between(ActorSeat sender, ActorSeat receiver) =>

@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using ActorKernel.Actors;
+
+namespace ActorKernel.Engine;
+
+/// <summary>The engine's side of a port: one for each receiver and type of message.</summary>
+/// <remarks>It has by itself what sending takes, so that sending touches neither seat nor link.</remarks>
+internal sealed class PortMailbox<TMessage>(PostOffice office, ActorSeat receiver, MessageStore<TMessage> store)
+    : Mailbox<TMessage>
+    where TMessage : struct
+{
+    private readonly int number = receiver.Number;
+    private readonly short kind = store.Number;
+
+    /// <summary>Who sent through this last, if its link is one whose latency says all: mostly it sends again.</summary>
+    private int lastSender = PostOffice.Nobody;
+
+    private ulong lastLatency;
+
+    public override string Receiver => receiver.Name;
+
+    public ActorSeat Seat => receiver;
+
+    public MessageStore<TMessage> Store => store;
+
+    public override void Send(in TMessage message) => Send(message, MessageMarks.None);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Send(in TMessage message, MessageMarks marks)
+    {
+        ulong due = office.CurrentNumber == lastSender
+            ? PostOffice.SaturatingAdd(office.Stamp, lastLatency)
+            : DueByLink();
+        store.Put(office.Post(kind, number, due, marks), message);
+    }
+
+    public override Scheduled SendAfter(TscSpan delay, in TMessage message)
+    {
+        int index = office.Schedule(kind, receiver, delay.Ticks);
+        store.Put(index, message);
+        return office.NumberOf(index);
+    }
+
+    public override bool Cancel(Scheduled scheduled) => office.Cancel(kind, number, scheduled);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ulong DueByLink()
+    {
+        ref Link link = ref office.LinkTo(receiver);
+        lastSender = office.IsPlain ? office.CurrentNumber : PostOffice.Nobody;
+        lastLatency = link.Latency;
+        return office.DueOn(ref link);
+    }
+}
