@@ -72,6 +72,6 @@ internal struct ActorState
     /// <summary>Deliveries received.</summary>
     public long Events;
 
-    public bool IsSeated;
-    public bool IsRunner;
+    /// <summary>Mail to it is delivered and that is all: it is seated, not watched, no runner, has no interrupts.</summary>
+    public bool IsOrdinary;
 }

@@ -19,7 +19,6 @@ public sealed class Engine : IEngine
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private readonly Dictionary<Locality, LocalityQueue> runnersMail = [];
     private readonly PendingMail watchedMail;
-    private readonly bool isWatched;
     private long steps;
     private ulong reached;
     private int handling = MessageTable.Unused;
@@ -35,7 +34,6 @@ public sealed class Engine : IEngine
         seats = office.Seats;
         runners = new(office, options);
         watchedMail = new(this, office);
-        isWatched = options.Observer is not null || options.Interceptor is not null;
     }
 
     public Tsc Now => new(office.Instant);
@@ -89,7 +87,7 @@ public sealed class Engine : IEngine
         Check.That(seat.Actor is null, $"{place.Name} is seated once.");
         Check.That(actor.Name == place.Name, $"{actor.Name} is given the place of {place.Name}.");
         seat.Actor = actor;
-        office.StateOf(seat.Number).IsSeated = true;
+        office.Classify(seat);
         actor.TakeSeat(seat);
     }
 
@@ -239,14 +237,16 @@ public sealed class Engine : IEngine
     private void Arrive(int index)
     {
         ref Header header = ref office.Table[index];
-        if (isWatched || (header.Marks & (MessageMarks.Raise | MessageMarks.Turn)) != MessageMarks.None)
+        ref ActorState receiver = ref office.StateOf(header.Receiver);
+        if (receiver.IsOrdinary)
+        {
+            office.Table.UnlinkFirst(MessageTable.Present, ref header);
+            Hand(index, ref header, ref receiver);
+        }
+        else
         {
             ArriveSpecially(index);
-            return;
         }
-
-        office.Table.UnlinkFirst(MessageTable.Present, ref header);
-        Deliver(index, ref header);
     }
 
     private void ArriveSpecially(int index)
@@ -282,35 +282,42 @@ public sealed class Engine : IEngine
 
     private void DeliverObserved(int index)
     {
-        if (options.Observer is not null && office.StateOf(office.Table[index].Receiver).IsSeated)
+        if (options.Observer is not null && office.ReceiverOf(office.Table[index]).Actor is not null)
         {
             ref Header header = ref office.Table[index];
             Delivery delivery = new() { Now = Now, Id = IdOf(header), Cause = CauseOf(header), Step = steps + 1 };
             options.Observer.Delivering(watchedMail.At(index), delivery);
         }
 
-        Deliver(index, ref office.Table[index]);
+        Deliver(index);
     }
 
-    private void Deliver(int index, ref Header header)
+    private void Deliver(int index)
     {
-        ref ActorState receiver = ref office.StateOf(header.Receiver);
-        if (!receiver.IsSeated)
+        ref Header header = ref office.Table[index];
+        ActorSeat receiver = office.ReceiverOf(header);
+        if (receiver.Actor is null)
         {
             Bury(index);
             return;
         }
 
+        Hand(index, ref header, ref office.StateOf(receiver.Number));
+        if (receiver.IsRunner)
+        {
+            office.Leave();
+            runners.Refresh(receiver.RunnerIndex);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Hand(int index, ref Header header, ref ActorState receiver)
+    {
         handling = index;
         office.EnterDelivery(header, ref receiver, ++steps);
         office.StoreOf(header).Handle(header.Receiver, index, in office.Delivery);
         handling = MessageTable.Unused;
         office.Table.Release(index);
-        if (receiver.IsRunner)
-        {
-            office.Leave();
-            runners.Refresh(office.Current.RunnerIndex);
-        }
     }
 
     private void Bury(int index)
@@ -411,6 +418,8 @@ public sealed class Engine : IEngine
         where TActor : Actor
     {
         ActorSeat seat = SeatOf(place);
-        return seat.Line ??= new(office, seat.Port<Interrupt>());
+        seat.Line ??= new(office, seat.Port<Interrupt>());
+        office.Classify(seat);
+        return seat.Line;
     }
 }

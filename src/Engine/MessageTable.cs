@@ -82,7 +82,7 @@ internal sealed class MessageTable
     public bool IsEmpty(int list) => headers[list].Next == list;
 
     /// <summary>Counts the timers that used a header, so that an old one is not taken for a new one.</summary>
-    public int Generation(int index) => generations[index];
+    public ref int Generation(int index) => ref generations[index];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Take()
@@ -98,8 +98,6 @@ internal sealed class MessageTable
     public void Release(int index)
     {
         ref Header header = ref headers[index];
-        if ((header.Marks & MessageMarks.Scheduled) != MessageMarks.None)
-            generations[index]++;
         header.Kind = Unused;
         header.Next = free;
         free = index;
@@ -171,8 +169,6 @@ internal sealed class MessageTable
             Array.Resize(ref generations, fresh * 2);
         }
 
-        int index = fresh++;
-        generations[index] = 1; // so that no timer has the number 0
-        return index;
+        return fresh++;
     }
 }

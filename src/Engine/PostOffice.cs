@@ -14,6 +14,7 @@ internal sealed class PostOffice
     private readonly ILatencies latencies;
     private readonly ulong quantum;
     private readonly ulong jitterMax;
+    private readonly bool isWatched;
     private readonly Dictionary<Type, MessageStore> storesByType = [];
     private readonly List<int> scratch = [];
     private readonly Comparison<int> bySender;
@@ -32,6 +33,7 @@ internal sealed class PostOffice
         latencies = options.Latencies;
         quantum = options.Quantum.Ticks;
         jitterMax = options.JitterMax.Ticks;
+        isWatched = options.Observer is not null || options.Interceptor is not null;
         Seed = options.Seed;
         bySender = BySender;
         Host = new(this, MessageId.None.Sender, ActorSeat.OutsideName, typeof(void), Locality.Outside);
@@ -65,7 +67,11 @@ internal sealed class PostOffice
     public int NextOutput => nextOutput;
 
     /// <summary>The instant at which <see cref="Current"/> sends.</summary>
-    public ulong Stamp { get; set; }
+    public ulong Stamp
+    {
+        get => delivery.Now.Ticks;
+        set => delivery = delivery with { Now = new(value) };
+    }
 
     /// <summary>The instant whose mail is being delivered.</summary>
     public ulong Instant { get; set; }
@@ -82,7 +88,7 @@ internal sealed class PostOffice
 
     public int FirstPresent => table.First(MessageTable.Present);
 
-    /// <summary>What is being handled; its identity is the cause of what is sent meanwhile.</summary>
+    /// <summary>What is being handled: its identity is the cause of what is sent meanwhile, and its instant the stamp.</summary>
     public ref readonly Delivery Delivery => ref delivery;
 
     public ActorSeat ReceiverOf(in Header header) => seats[header.Receiver];
@@ -96,8 +102,11 @@ internal sealed class PostOffice
         seats.Add(seat);
         if (seats.Count > states.Length)
             Array.Resize(ref states, Math.Max(seats.Count, 2 * states.Length));
-        states[seat.Number].IsRunner = seat.IsRunner;
     }
+
+    /// <summary>Called when what <see cref="ActorState.IsOrdinary"/> depends on has changed.</summary>
+    public void Classify(ActorSeat seat) =>
+        states[seat.Number].IsOrdinary = seat is { Actor: not null, IsRunner: false, Line: null } && !isWatched;
 
     /// <summary>The store of a type, with a place for a receiver of it.</summary>
     public MessageStore<TMessage> StoreFor<TMessage>(ActorSeat receiver)
@@ -122,7 +131,6 @@ internal sealed class PostOffice
         currentNumber = header.Receiver;
         currentEvent = ++receiver.Events;
         nextOutput = 0;
-        Stamp = Instant;
         delivery = new()
         {
             Now = new(Instant),
@@ -171,7 +179,9 @@ internal sealed class PostOffice
     public int Schedule(short kind, ActorSeat receiver, ulong delay)
     {
         CheckDelay(Current, receiver, delay, "A timer");
-        return Post(kind, receiver.Number, SaturatingAdd(Stamp, delay), MessageMarks.Scheduled);
+        int index = Post(kind, receiver.Number, SaturatingAdd(Stamp, delay), MessageMarks.Scheduled);
+        table.Generation(index)++; // from 1, so that no timer has the number 0
+        return index;
     }
 
     /// <summary>What a timer is cancelled by.</summary>
