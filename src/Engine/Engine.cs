@@ -262,7 +262,7 @@ public sealed class Engine : IEngine
 
         if (options.Interceptor is not null && (marks & MessageMarks.Decided) == MessageMarks.None)
         {
-            office.Table[index].Marks |= MessageMarks.Decided;
+            office.Table[index].To.Marks |= MessageMarks.Decided;
             options.Interceptor.Due(watchedMail.At(index));
             if (!watchedMail.IsValid || office.FirstPresent != index)
                 return; // dropped or delayed

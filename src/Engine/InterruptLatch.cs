@@ -26,9 +26,7 @@ internal sealed class InterruptLatch : InterruptLine
         this.port = port;
         turn = office.Table.Take();
         ref Header header = ref office.Table[turn];
-        header.Receiver = port.Seat.Number;
-        header.Kind = port.Store.Number;
-        header.Marks = MessageMarks.Turn;
+        header.To = new() { Receiver = port.Seat.Number, Kind = port.Store.Number, Marks = MessageMarks.Turn };
         header.List = MessageTable.NoList;
         header.Sender = int.MaxValue; // so it sorts behind all mail of its instant
         header.Event = port.Seat.Number;
@@ -36,7 +34,7 @@ internal sealed class InterruptLatch : InterruptLine
 
     public long Coalesced { get; private set; }
 
-    public override void Raise(Vector vector) => port.Send(new(vector), MessageMarks.Raise);
+    public override void Raise(Vector vector) => port.Raise(new(vector));
 
     public override void Mask() => isMasked = true;
 

@@ -15,12 +15,24 @@ internal struct Header
     public int Next;
     public int Previous;
 
+    public Address To;
+    public short List;
+
+    public readonly int Receiver => To.Receiver;
+
+    public readonly short Kind => To.Kind;
+
+    public readonly MessageMarks Marks => To.Marks;
+}
+
+/// <summary>Where a message goes and as what: one word, written as a whole.</summary>
+internal struct Address
+{
     public int Receiver;
 
     /// <summary>The store of its type; <see cref="MessageTable.Unused"/> when the header is free.</summary>
     public short Kind;
 
-    public short List;
     public MessageMarks Marks;
 }
 
@@ -66,7 +78,7 @@ internal sealed class MessageTable
         for (int list = 0; list < Lists; list++)
         {
             headers[list].Next = headers[list].Previous = list;
-            headers[list].Kind = Unused;
+            headers[list].To.Kind = Unused;
         }
     }
 
@@ -98,7 +110,7 @@ internal sealed class MessageTable
     public void Release(int index)
     {
         ref Header header = ref headers[index];
-        header.Kind = Unused;
+        header.To.Kind = Unused;
         header.Next = free;
         free = index;
     }
@@ -150,6 +162,19 @@ internal sealed class MessageTable
         all[next].Previous = previous;
         header.List = NoList;
         return next == previous; // it was alone, and both are the list's end
+    }
+
+    /// <summary>Moves all of a list that is not empty to one that is.</summary>
+    public void Move(int from, int to)
+    {
+        Header[] all = headers;
+        ref Header old = ref all[from];
+        ref Header end = ref all[to];
+        end.Next = old.Next;
+        end.Previous = old.Previous;
+        all[end.Next].Previous = to;
+        all[end.Previous].Next = to;
+        old.Next = old.Previous = from;
     }
 
     /// <summary>Empties a list; its members stay chained by <see cref="Header.Next"/> up to the list's end.</summary>

@@ -9,8 +9,7 @@ internal sealed class PortMailbox<TMessage>(PostOffice office, ActorSeat receive
     : Mailbox<TMessage>
     where TMessage : struct
 {
-    private readonly int number = receiver.Number;
-    private readonly short kind = store.Number;
+    private readonly Address address = new() { Receiver = receiver.Number, Kind = store.Number };
 
     /// <summary>Who sent through this last, if its link is one whose latency says all: mostly it sends again.</summary>
     private int lastSender = PostOffice.Nobody;
@@ -23,25 +22,28 @@ internal sealed class PortMailbox<TMessage>(PostOffice office, ActorSeat receive
 
     public MessageStore<TMessage> Store => store;
 
-    public override void Send(in TMessage message) => Send(message, MessageMarks.None);
+    public override void Send(in TMessage message) => Send(message, address);
+
+    /// <summary>Sends what latches an interrupt where it arrives.</summary>
+    public void Raise(in TMessage message) => Send(message, address with { Marks = MessageMarks.Raise });
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Send(in TMessage message, MessageMarks marks)
+    private void Send(in TMessage message, Address to)
     {
         ulong due = office.CurrentNumber == lastSender
             ? PostOffice.SaturatingAdd(office.Stamp, lastLatency)
             : DueByLink();
-        store.Put(office.Post(kind, number, due, marks), message);
+        store.Put(office.Post(to, due), message);
     }
 
     public override Scheduled SendAfter(TscSpan delay, in TMessage message)
     {
-        int index = office.Schedule(kind, receiver, delay.Ticks);
+        int index = office.Schedule(address with { Marks = MessageMarks.Scheduled }, delay.Ticks);
         store.Put(index, message);
         return office.NumberOf(index);
     }
 
-    public override bool Cancel(Scheduled scheduled) => office.Cancel(kind, number, scheduled);
+    public override bool Cancel(Scheduled scheduled) => office.Cancel(address, scheduled);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ulong DueByLink()

@@ -35,7 +35,7 @@ internal sealed class PostOffice
         jitterMax = options.JitterMax.Ticks;
         isWatched = options.Observer is not null || options.Interceptor is not null;
         Seed = options.Seed;
-        bySender = BySender;
+        bySender = (left, right) => BySender(table[left], table[right]);
         Host = new(this, MessageId.None.Sender, ActorSeat.OutsideName, typeof(void), Locality.Outside);
         EnterReport(Host);
     }
@@ -158,7 +158,7 @@ internal sealed class PostOffice
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Post(short kind, int receiver, ulong due, MessageMarks marks)
+    public int Post(Address to, ulong due)
     {
         int index = table.Take();
         ref Header header = ref table[index];
@@ -169,17 +169,15 @@ internal sealed class PostOffice
         header.CauseSender = delivery.Id.Sender.Value; // by parts, as it was written: as a whole it would stall
         header.CauseEvent = delivery.Id.Event;
         header.CauseOutput = delivery.Id.Output;
-        header.Receiver = receiver;
-        header.Kind = kind;
-        header.Marks = marks;
+        header.To = to;
         Enqueue(index, due);
         return index;
     }
 
-    public int Schedule(short kind, ActorSeat receiver, ulong delay)
+    public int Schedule(Address to, ulong delay)
     {
-        CheckDelay(Current, receiver, delay, "A timer");
-        int index = Post(kind, receiver.Number, SaturatingAdd(Stamp, delay), MessageMarks.Scheduled);
+        CheckDelay(Current, seats[to.Receiver], delay, "A timer");
+        int index = Post(to, SaturatingAdd(Stamp, delay));
         table.Generation(index)++; // from 1, so that no timer has the number 0
         return index;
     }
@@ -187,7 +185,7 @@ internal sealed class PostOffice
     /// <summary>What a timer is cancelled by.</summary>
     public Scheduled NumberOf(int timer) => new(((long)table.Generation(timer) << 32) | (uint)timer);
 
-    public bool Cancel(short kind, int receiver, Scheduled scheduled)
+    public bool Cancel(Address of, Scheduled scheduled)
     {
         int index = (int)scheduled.Number;
         if ((uint)(index - MessageTable.Lists) >= (uint)(table.Highest - MessageTable.Lists))
@@ -197,8 +195,8 @@ internal sealed class PostOffice
             return false;
         if (header.Kind == MessageTable.Unused || (header.Marks & MessageMarks.Scheduled) == MessageMarks.None)
             return false;
-        Check.That(
-            (header.Kind, header.Receiver) == (kind, receiver), "A timer is cancelled at the port it was sent through.");
+        bool isThis = header.Kind == of.Kind && header.Receiver == of.Receiver;
+        Check.That(isThis, "A timer is cancelled at the port it was sent through.");
         Discard(index);
         return true;
     }
@@ -225,7 +223,7 @@ internal sealed class PostOffice
         int copy = table.Take();
         table[copy] = table[index];
         StoreOf(table[index]).Copy(index, copy);
-        table[copy].Marks &= ~MessageMarks.Scheduled;
+        table[copy].To.Marks &= ~MessageMarks.Scheduled;
         return copy;
     }
 
@@ -278,32 +276,29 @@ internal sealed class PostOffice
     /// <summary>What was sent before this instant, by sender and send number; mostly it is in order already.</summary>
     private void BecomePresent(int slot)
     {
-        int index = table.Detach(slot);
-        int first = index;
-        int previous = index;
+        Check.That(table.IsEmpty(MessageTable.Present), "Nothing is present before what becomes present.");
         bool sorted = true;
-        while (index != slot)
+        ref Header previous = ref table[table.First(slot)];
+        for (int index = table.First(slot); index != slot; index = previous.Next)
         {
             ref Header header = ref table[index];
-            int next = header.Next;
+            header.List = MessageTable.Present;
             if (hasRunners)
-                seats[header.Receiver].LaterMail?.Remove(index);
-            sorted &= index == previous || BySender(previous, index) <= 0;
-            table.Append(MessageTable.Present, index);
-            previous = index;
-            index = next;
+                ReceiverOf(header).LaterMail?.Remove(index);
+            sorted &= previous.Sender < header.Sender || BySender(previous, header) <= 0;
+            previous = ref header;
         }
 
+        table.Move(slot, MessageTable.Present);
         if (!sorted)
-            SortPresent(first);
+            SortPresent();
     }
 
-    private void SortPresent(int first)
+    private void SortPresent()
     {
         scratch.Clear();
         for (int index = table.Detach(MessageTable.Present); index != MessageTable.Present; index = table[index].Next)
             scratch.Add(index);
-        Check.That(scratch[0] == first, "Nothing is present before what becomes present.");
         scratch.Sort(bySender);
         foreach (int index in scratch)
             table.Append(MessageTable.Present, index);
@@ -326,15 +321,13 @@ internal sealed class PostOffice
         later.Sort((left, right) =>
         {
             int order = table[left].Due.CompareTo(table[right].Due);
-            return order != 0 ? order : BySender(left, right);
+            return order != 0 ? order : bySender(left, right);
         });
         return [.. present, .. later];
     }
 
-    private int BySender(int left, int right)
+    private static int BySender(in Header a, in Header b)
     {
-        ref Header a = ref table[left];
-        ref Header b = ref table[right];
         if (a.Sender != b.Sender)
             return a.Sender < b.Sender ? -1 : 1;
         int order = a.Event.CompareTo(b.Event);
