@@ -93,7 +93,7 @@ public sealed class Engine : IEngine
 
     public Port<TMessage> Port<TActor, TMessage>(Place<TActor> to)
         where TActor : Actor, IAccepts<TMessage>
-        where TMessage : struct => new(SeatOf(to).Port<TMessage>());
+        where TMessage : struct => SeatOf(to).Port<TMessage>();
 
     public InterruptPort Interrupts<TActor>(Place<TActor> to)
         where TActor : Actor, IAccepts<Interrupt> => new(LineOf(to));
@@ -418,7 +418,7 @@ public sealed class Engine : IEngine
         where TActor : Actor
     {
         ActorSeat seat = SeatOf(place);
-        seat.Line ??= new(office, seat.Port<Interrupt>());
+        seat.Line ??= new(office, seat);
         office.Classify(seat);
         return seat.Line;
     }

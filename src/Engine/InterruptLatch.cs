@@ -13,28 +13,30 @@ internal sealed class InterruptLatch : InterruptLine
     private const int Vectors = 256;
 
     private readonly PostOffice office;
-    private readonly PortMailbox<Interrupt> port;
+    private readonly StoringCarrier<Interrupt> carrier;
+    private readonly ActorId receiver;
     private readonly int[] latched = new int[Vectors];
     private readonly ulong[] isLatched = new ulong[Vectors / 64];
     private readonly int turn;
     private bool isMasked;
     private bool isTurnUnderway;
 
-    public InterruptLatch(PostOffice office, PortMailbox<Interrupt> port)
+    public InterruptLatch(PostOffice office, ActorSeat receiver)
     {
         this.office = office;
-        this.port = port;
+        this.receiver = receiver.Id;
+        carrier = office.CarrierTo<Interrupt>(receiver);
         turn = office.Table.Take();
         ref Header header = ref office.Table[turn];
-        header.To = new() { Receiver = port.Seat.Number, Kind = port.Store.Number, Marks = MessageMarks.Turn };
+        header.To = new() { Receiver = receiver.Number, Kind = carrier.Store.Number, Marks = MessageMarks.Turn };
         header.List = MessageTable.NoList;
         header.Sender = int.MaxValue; // so it sorts behind all mail of its instant
-        header.Event = port.Seat.Number;
+        header.Event = receiver.Number;
     }
 
     public long Coalesced { get; private set; }
 
-    public override void Raise(Vector vector) => port.Raise(new(vector));
+    public override void Raise(Vector vector) => carrier.Raise(receiver, new(vector));
 
     public override void Mask() => isMasked = true;
 
@@ -117,5 +119,5 @@ internal sealed class InterruptLatch : InterruptLine
 
     private bool IsLatched(int vector) => (isLatched[vector / 64] >> vector & 1) != 0;
 
-    private int VectorOf(int index) => port.Store[index].Vector.Number;
+    private int VectorOf(int index) => carrier.Store[index].Vector.Number;
 }

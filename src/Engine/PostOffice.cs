@@ -6,8 +6,7 @@ namespace ActorKernel.Engine;
 /// <summary>Takes what is sent, stamps it with due and identity, and keeps it until it is due.</summary>
 internal sealed class PostOffice
 {
-    /// <summary>No actor's number, nor the host's.</summary>
-    public const int Nobody = -2;
+    private const int Nobody = -1;
 
     private readonly MessageTable table = new();
     private readonly TimingWheel wheel;
@@ -15,7 +14,7 @@ internal sealed class PostOffice
     private readonly ulong quantum;
     private readonly ulong jitterMax;
     private readonly bool isWatched;
-    private readonly Dictionary<Type, MessageStore> storesByType = [];
+    private readonly Dictionary<Type, object> carriers = [];
     private readonly List<int> scratch = [];
     private readonly Comparison<int> bySender;
     private readonly List<ActorSeat> seats = [];
@@ -58,12 +57,6 @@ internal sealed class PostOffice
     /// <summary>Who is being delivered to or reports, so who sends.</summary>
     public ActorSeat Current => currentNumber < 0 ? Host : seats[currentNumber];
 
-    public int CurrentNumber => currentNumber;
-
-    /// <summary>What <see cref="Current"/> sends on a link is due in the order sent, by the latency alone.</summary>
-    /// <remarks>Not with jitter; nor from a runner, which may report from ahead of what it is delivered next.</remarks>
-    public bool IsPlain => jitterMax == 0 && !Current.IsRunner;
-
     public int NextOutput => nextOutput;
 
     /// <summary>The instant at which <see cref="Current"/> sends.</summary>
@@ -102,25 +95,26 @@ internal sealed class PostOffice
         seats.Add(seat);
         if (seats.Count > states.Length)
             Array.Resize(ref states, Math.Max(seats.Count, 2 * states.Length));
+        states[seat.Number].LastReceiver = Nobody;
     }
 
     /// <summary>Called when what <see cref="ActorState.IsOrdinary"/> depends on has changed.</summary>
     public void Classify(ActorSeat seat) =>
         states[seat.Number].IsOrdinary = seat is { Actor: not null, IsRunner: false, Line: null } && !isWatched;
 
-    /// <summary>The store of a type, with a place for a receiver of it.</summary>
-    public MessageStore<TMessage> StoreFor<TMessage>(ActorSeat receiver)
+    /// <summary>The carrier of a type of message, which may from now on be sent to this receiver.</summary>
+    public StoringCarrier<TMessage> CarrierTo<TMessage>(ActorSeat receiver)
         where TMessage : struct
     {
-        if (!storesByType.TryGetValue(typeof(TMessage), out MessageStore? store))
+        if (!carriers.TryGetValue(typeof(TMessage), out object? carrier))
         {
-            store = new MessageStore<TMessage>(checked((short)stores.Length), seats);
-            storesByType.Add(typeof(TMessage), store);
+            MessageStore<TMessage> store = new(checked((short)stores.Length), seats);
             stores = [.. stores, store];
+            carriers.Add(typeof(TMessage), carrier = new StoringCarrier<TMessage>(this, store));
         }
 
-        MessageStore<TMessage> found = (MessageStore<TMessage>)store;
-        found.AddReceiver(receiver.Number);
+        StoringCarrier<TMessage> found = (StoringCarrier<TMessage>)carrier;
+        found.Store.AddReceiver(receiver.Number);
         return found;
     }
 
@@ -334,26 +328,44 @@ internal sealed class PostOffice
         return order != 0 ? order : a.Output.CompareTo(b.Output);
     }
 
-    /// <summary>The way from <see cref="Current"/>; valid until there is another one.</summary>
-    public ref Link LinkTo(ActorSeat receiver)
+    /// <summary>When what <see cref="Current"/> sends now arrives.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong DueTo(int receiver)
     {
-        ActorSeat sender = Current;
-        ref Link link = ref sender.Links.Find(receiver.Number);
-        if (!Unsafe.IsNullRef(ref link))
-            return ref link;
-        ulong latency = sender == Host ? HostLatency(receiver) : Between(sender, receiver);
-        CheckDelay(sender, receiver, latency, "A message");
-        ulong jitter = RandomStream.Derive(RandomStream.Derive(Seed, sender.Name) * 31, receiver.Name);
-        return ref sender.Links.Add(receiver.Number, latency, jitter);
+        ActorState[] all = states;
+        int sender = currentNumber;
+        return (uint)sender < (uint)all.Length && all[sender].LastReceiver == receiver
+            ? SaturatingAdd(Stamp, all[sender].LastLatency)
+            : DueByLink(receiver);
     }
 
-    /// <summary>When what is sent now on a link arrives.</summary>
-    public ulong DueOn(ref Link link)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ulong DueByLink(int receiver)
     {
+        ActorSeat sender = Current;
+        ref Link link = ref sender.Links.Find(receiver);
+        if (Unsafe.IsNullRef(ref link))
+            link = ref AddLink(sender, seats[receiver]);
+        if (sender != Host && !sender.IsRunner && jitterMax == 0)
+        {
+            // What it sends later is due later, so the last due needs no look. A runner may report from ahead of
+            // what it is delivered next.
+            states[sender.Number].LastReceiver = receiver;
+            states[sender.Number].LastLatency = link.Latency;
+        }
+
         ulong due = SaturatingAdd(Stamp, link.Latency);
         if (jitterMax != 0)
             due = SaturatingAdd(due, RandomStream.Scale(RandomStream.SplitMix(ref link.Jitter), jitterMax));
         return link.LastDue = Math.Max(due, link.LastDue);
+    }
+
+    private ref Link AddLink(ActorSeat sender, ActorSeat receiver)
+    {
+        ulong latency = sender == Host ? HostLatency(receiver) : Between(sender, receiver);
+        CheckDelay(sender, receiver, latency, "A message");
+        ulong jitter = RandomStream.Derive(RandomStream.Derive(Seed, sender.Name) * 31, receiver.Name);
+        return ref sender.Links.Add(receiver.Number, latency, jitter);
     }
 
     public ulong Between(ActorSeat sender, ActorSeat receiver) =>
