@@ -11,11 +11,11 @@ internal sealed class StoringCarrier<TMessage>(PostOffice office, MessageStore<T
     public override string NameOf(ActorId receiver) => office.Seats[receiver.Value].Name;
 
     public override void Send(ActorId receiver, in TMessage message) =>
-        store.Put(office.Post(To(receiver), office.DueTo(receiver.Value)), message);
+        store.Put(office.Send(To(receiver)), message);
 
     /// <summary>Sends what latches an interrupt where it arrives.</summary>
     public void Raise(ActorId receiver, in TMessage message) =>
-        store.Put(office.Post(To(receiver, MessageMarks.Raise), office.DueTo(receiver.Value)), message);
+        store.Put(office.Send(To(receiver, MessageMarks.Raise)), message);
 
     public override Scheduled SendAfter(ActorId receiver, TscSpan delay, in TMessage message)
     {
