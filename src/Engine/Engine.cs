@@ -19,7 +19,6 @@ public sealed class Engine : IEngine
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private readonly Dictionary<Locality, LocalityQueue> runnersMail = [];
     private readonly PendingMail watchedMail;
-    private readonly bool isWatched;
     private long steps;
     private ulong reached;
     private int handling = MessageTable.Unused;
@@ -35,7 +34,6 @@ public sealed class Engine : IEngine
         seats = office.Seats;
         runners = new(office, options);
         watchedMail = new(this, office);
-        isWatched = options.Observer is not null || options.Interceptor is not null;
     }
 
     public Tsc Now => new(office.Instant);
@@ -78,7 +76,7 @@ public sealed class Engine : IEngine
         if (seat.IsRunner)
             AddRunner(seat);
         seat.LaterMail = runnersMail.GetValueOrDefault(locality);
-        seats.Add(seat);
+        office.AddSeat(seat);
         return new(seat.Id, name);
     }
 
@@ -89,12 +87,13 @@ public sealed class Engine : IEngine
         Check.That(seat.Actor is null, $"{place.Name} is seated once.");
         Check.That(actor.Name == place.Name, $"{actor.Name} is given the place of {place.Name}.");
         seat.Actor = actor;
+        office.Classify(seat);
         actor.TakeSeat(seat);
     }
 
     public Port<TMessage> Port<TActor, TMessage>(Place<TActor> to)
         where TActor : Actor, IAccepts<TMessage>
-        where TMessage : struct => new(SeatOf(to).Port<TMessage>());
+        where TMessage : struct => SeatOf(to).Port<TMessage>();
 
     public InterruptPort Interrupts<TActor>(Place<TActor> to)
         where TActor : Actor, IAccepts<Interrupt> => new(LineOf(to));
@@ -238,14 +237,16 @@ public sealed class Engine : IEngine
     private void Arrive(int index)
     {
         ref Header header = ref office.Table[index];
-        if (isWatched || (header.Marks & (MessageMarks.Raise | MessageMarks.Turn)) != MessageMarks.None)
+        ref ActorState receiver = ref office.StateOf(header.Receiver);
+        if (receiver.IsOrdinary)
+        {
+            office.Table.UnlinkFirst(MessageTable.Present, ref header);
+            Hand(index, ref header, ref receiver);
+        }
+        else
         {
             ArriveSpecially(index);
-            return;
         }
-
-        office.Table.UnlinkFirst(MessageTable.Present, ref header);
-        Deliver(index, ref header);
     }
 
     private void ArriveSpecially(int index)
@@ -254,14 +255,14 @@ public sealed class Engine : IEngine
         if ((marks & MessageMarks.Turn) != MessageMarks.None)
         {
             office.Table.Unlink(index);
-            if (office.InboxOf(office.Table[index]).Receiver.Line!.Take() is int taken)
+            if (LineOf(index).Take() is int taken)
                 DeliverObserved(taken);
             return;
         }
 
         if (options.Interceptor is not null && (marks & MessageMarks.Decided) == MessageMarks.None)
         {
-            office.Table[index].Marks |= MessageMarks.Decided;
+            office.Table[index].To.Marks |= MessageMarks.Decided;
             options.Interceptor.Due(watchedMail.At(index));
             if (!watchedMail.IsValid || office.FirstPresent != index)
                 return; // dropped or delayed
@@ -274,60 +275,58 @@ public sealed class Engine : IEngine
     private void ArriveUndecided(int index)
     {
         if ((office.Table[index].Marks & MessageMarks.Raise) != MessageMarks.None)
-            office.InboxOf(office.Table[index]).Receiver.Line!.Arrive(index);
+            LineOf(index).Arrive(index);
         else
             DeliverObserved(index);
     }
 
     private void DeliverObserved(int index)
     {
-        if (options.Observer is not null && office.InboxOf(office.Table[index]).Receiver.Actor is not null)
+        if (options.Observer is not null && office.ReceiverOf(office.Table[index]).Actor is not null)
         {
             ref Header header = ref office.Table[index];
             Delivery delivery = new() { Now = Now, Id = IdOf(header), Cause = CauseOf(header), Step = steps + 1 };
             options.Observer.Delivering(watchedMail.At(index), delivery);
         }
 
-        Deliver(index, ref office.Table[index]);
+        Deliver(index);
     }
 
-    private void Deliver(int index, ref Header header)
+    private void Deliver(int index)
     {
-        Inbox inbox = office.InboxOf(header);
-        ActorSeat receiver = inbox.Receiver;
-        if (!inbox.IsKnownOpen && !inbox.IsOpen())
+        ref Header header = ref office.Table[index];
+        ActorSeat receiver = office.ReceiverOf(header);
+        if (receiver.Actor is null)
         {
             Bury(index);
             return;
         }
 
-        int payload = header.Payload;
-        office.EnterDelivery(receiver, header.Sender, header.Event, header.Output);
-        Delivery delivery = new()
-        {
-            Now = Now,
-            Id = new(new(header.Sender), header.Event, header.Output),
-            Cause = new(new(header.CauseSender), header.CauseEvent, header.CauseOutput),
-            Step = ++steps,
-        };
-        handling = index;
-        inbox.Handle(payload, in delivery);
-        handling = MessageTable.Unused;
-        office.Table.Release(index);
-        if (receiver.RunnerIndex >= 0)
+        Hand(index, ref header, ref office.StateOf(receiver.Number));
+        if (receiver.IsRunner)
         {
             office.Leave();
             runners.Refresh(receiver.RunnerIndex);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Hand(int index, ref Header header, ref ActorState receiver)
+    {
+        handling = index;
+        office.EnterDelivery(header, ref receiver, ++steps);
+        office.StoreOf(header).Handle(header.Receiver, index, in office.Delivery);
+        handling = MessageTable.Unused;
+        office.Table.Release(index);
+    }
+
     private void Bury(int index)
     {
         ref Header header = ref office.Table[index];
-        Inbox inbox = office.InboxOf(header);
+        MessageStore store = office.StoreOf(header);
         TextDescription fields = new(Now);
-        inbox.Describe(header.Payload, fields);
-        office.DeadLetters.Add(new(Now, inbox.Receiver.Name, inbox.Kind, fields.ToString()));
+        store.Describe(index, fields);
+        office.DeadLetters.Add(new(Now, office.ReceiverOf(header).Name, store.Kind, fields.ToString()));
         office.Free(index);
     }
 
@@ -385,10 +384,10 @@ public sealed class Engine : IEngine
         if (handling != MessageTable.Unused)
         {
             ref Header header = ref office.Table[handling];
-            Inbox inbox = office.InboxOf(header);
+            MessageStore store = office.StoreOf(header);
             TextDescription fields = new(Now);
-            inbox.Describe(header.Payload, fields);
-            what = $"{inbox.Kind}({fields})";
+            store.Describe(handling, fields);
+            what = $"{store.Kind}({fields})";
         }
 
         return new((runners.Running ?? office.Current).Name, Seed, steps, what, failure);
@@ -413,12 +412,14 @@ public sealed class Engine : IEngine
         return seats[place.Id.Value];
     }
 
-    private InterruptLatch LineOf(int index) => office.InboxOf(office.Table[index]).Receiver.Line!;
+    private InterruptLatch LineOf(int index) => office.ReceiverOf(office.Table[index]).Line!;
 
     private InterruptLatch LineOf<TActor>(Place<TActor> place)
         where TActor : Actor
     {
         ActorSeat seat = SeatOf(place);
-        return seat.Line ??= new(office, seat.Port<Interrupt>().Inner);
+        seat.Line ??= new(office, seat);
+        office.Classify(seat);
+        return seat.Line;
     }
 }

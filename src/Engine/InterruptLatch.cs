@@ -13,30 +13,30 @@ internal sealed class InterruptLatch : InterruptLine
     private const int Vectors = 256;
 
     private readonly PostOffice office;
-    private readonly Inbox<Interrupt> inbox;
+    private readonly StoringCarrier<Interrupt> carrier;
+    private readonly ActorId receiver;
     private readonly int[] latched = new int[Vectors];
     private readonly ulong[] isLatched = new ulong[Vectors / 64];
     private readonly int turn;
     private bool isMasked;
     private bool isTurnUnderway;
 
-    public InterruptLatch(PostOffice office, Inbox<Interrupt> inbox)
+    public InterruptLatch(PostOffice office, ActorSeat receiver)
     {
         this.office = office;
-        this.inbox = inbox;
+        this.receiver = receiver.Id;
+        carrier = office.CarrierTo<Interrupt>(receiver);
         turn = office.Table.Take();
         ref Header header = ref office.Table[turn];
-        header.Inbox = inbox.Number;
-        header.Marks = MessageMarks.Turn;
+        header.To = new() { Receiver = receiver.Number, Kind = carrier.Store.Number, Marks = MessageMarks.Turn };
         header.List = MessageTable.NoList;
         header.Sender = int.MaxValue; // so it sorts behind all mail of its instant
-        header.Event = inbox.Receiver.Id.Value;
+        header.Event = receiver.Number;
     }
 
     public long Coalesced { get; private set; }
 
-    public override void Raise(Vector vector) =>
-        office.Send(inbox.Receiver.Number, inbox.Number, inbox.Store.Add(new(vector)), MessageMarks.Raise);
+    public override void Raise(Vector vector) => carrier.Raise(receiver, new(vector));
 
     public override void Mask() => isMasked = true;
 
@@ -119,9 +119,5 @@ internal sealed class InterruptLatch : InterruptLine
 
     private bool IsLatched(int vector) => (isLatched[vector / 64] >> vector & 1) != 0;
 
-    private int VectorOf(int index)
-    {
-        inbox.Is(office.Table[index].Payload, out Interrupt interrupt);
-        return interrupt.Vector.Number;
-    }
+    private int VectorOf(int index) => carrier.Store[index].Vector.Number;
 }

@@ -11,9 +11,9 @@ internal sealed class PendingMail(Engine engine, PostOffice office) : Mail
 
     public override string Sender => engine.NameOf(Id.Sender);
 
-    public override string Receiver => Inbox.Receiver.Name;
+    public override string Receiver => office.ReceiverOf(Header).Name;
 
-    public override string Kind => Inbox.Kind;
+    public override string Kind => Store.Kind;
 
     public override MessageId Id
     {
@@ -29,7 +29,7 @@ internal sealed class PendingMail(Engine engine, PostOffice office) : Mail
     public override Tsc Due => new(Header.Due);
 
     /// <summary>False once it is delivered, dropped or, for the one that is moved along, elsewhere.</summary>
-    public bool IsValid => index != MessageTable.Unused && office.Table[index].Inbox != MessageTable.Unused
+    public bool IsValid => index != MessageTable.Unused && office.Table[index].Kind != MessageTable.Unused
         && Engine.IdOf(office.Table[index]) == id;
 
     public PendingMail At(int header)
@@ -39,9 +39,9 @@ internal sealed class PendingMail(Engine engine, PostOffice office) : Mail
         return this;
     }
 
-    public override void Describe(Description to) => Inbox.Describe(Header.Payload, to);
+    public override void Describe(Description to) => Store.Describe(Valid(), to);
 
-    public override bool Is<TMessage>(out TMessage message) => Inbox.Is(Header.Payload, out message);
+    public override bool Is<TMessage>(out TMessage message) => Store.Is(Valid(), out message);
 
     public override void Deliver() => engine.DeliverNow(Valid());
 
@@ -53,7 +53,7 @@ internal sealed class PendingMail(Engine engine, PostOffice office) : Mail
 
     private ref readonly Header Header => ref office.Table[Valid()];
 
-    private Inbox Inbox => office.InboxOf(Header);
+    private MessageStore Store => office.StoreOf(Header);
 
     private int Valid()
     {

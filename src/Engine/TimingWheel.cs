@@ -62,13 +62,11 @@ internal sealed class TimingWheel(MessageTable table)
         while (!IsEmpty)
         {
             int level = LowestLevel;
-            ulong start = Base(level);
-            if (start > limit)
-                return null;
             int digit = BitOperations.TrailingZeroCount(occupied[level]);
             int slot = Slot(level, digit);
-            bool isInstant = level == 0 || IsAlone(slot); // what is alone need not go down level by level
-            ulong next = level != 0 && isInstant ? table[table.First(slot)].Due : start;
+            ref Header first = ref table[table.First(slot)];
+            bool isInstant = level == 0 || first.Next == slot; // what is alone need not go down level by level
+            ulong next = isInstant ? first.Due : Base(level);
             if (next > limit)
                 return null;
             Position = next;
