@@ -42,13 +42,14 @@ internal readonly unsafe struct CheckBounds : IAddressed
     {
         ulong offset = TAddress.Offset(cpu, op);
         ulong upperOffset = (offset + (ulong)Width<T>.Bytes) & op->AddressMask;
-        if (!TAddress.TryLinear(cpu, op, offset, false, out ulong lowerAddress)
-            || !TAddress.TryLinear(cpu, op, upperOffset, false, out ulong upperAddress)
-            || !cpu.Load<T>(lowerAddress, out ulong lower)
-            || !cpu.Load<T>(upperAddress, out ulong upper))
-            return cpu.Fault(op);
         long index = Width<T>.SignExtend(Width<T>.Get(ref cpu.Register<T>(op->Target)));
-        return index < Width<T>.SignExtend(lower) || index > Width<T>.SignExtend(upper)
+        if (!TAddress.TryLinear(cpu, op, offset, false, out ulong address) || !cpu.Load<T>(address, out ulong lower))
+            return cpu.Fault(op);
+        if (index < Width<T>.SignExtend(lower))
+            return cpu.Fault(op, Trap.Exception(Vectors.BoundRange));
+        if (!TAddress.TryLinear(cpu, op, upperOffset, false, out address) || !cpu.Load<T>(address, out ulong upper))
+            return cpu.Fault(op);
+        return index > Width<T>.SignExtend(upper)
             ? cpu.Fault(op, Trap.Exception(Vectors.BoundRange))
             : op + 1;
     }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace ActorKernel.Guest;
 
 /// <summary>A register of the system that user code may read; always the same value here.</summary>
@@ -139,7 +137,7 @@ internal readonly unsafe struct Ask<TQuery> : ITwoOperands
     }
 }
 
-/// <summary>arpl: raises the target's requested privilege to the source's.</summary>
+/// <summary>arpl: raises the target's requested privilege to the source's, and writes only if that changes it.</summary>
 internal readonly unsafe struct AdjustPrivilege : ITwoOperands
 {
     private const ulong Privilege = 3;
@@ -154,13 +152,12 @@ internal readonly unsafe struct AdjustPrivilege : ITwoOperands
         where TSource : struct, IOperand
     {
         TSource.Read<ushort>(cpu, op, out ulong source);
-        ref ushort place = ref TTarget.Open<ushort>(cpu, op);
-        if (Unsafe.IsNullRef(ref place))
+        if (!TTarget.Read<ushort>(cpu, op, out ulong target))
             return cpu.Fault(op);
-        ulong target = place;
         bool isRaised = (target & Privilege) < (source & Privilege);
         ulong raised = (target & ~Privilege) | (source & Privilege);
-        TTarget.Close(cpu, op, ref place, isRaised ? raised : target);
+        if (isRaised && !TTarget.Write<ushort>(cpu, op, raised))
+            return cpu.Fault(op);
         cpu.SetZero(isRaised);
         return op + 1;
     }

@@ -91,23 +91,20 @@ internal static unsafe class StackFrames
         return op + 1;
     }
 
+    /// <summary>popa: from the top, so that a fault leaves what was popped before it in the registers.</summary>
     public static Op* PopAll<T>(Cpu cpu, Op* op)
         where T : unmanaged
     {
-        ulong* values = stackalloc ulong[RegisterCount];
         for (int i = 0; i < RegisterCount; i++)
         {
-            if (!Stack.TryPeek<T>(cpu, RegisterCount - 1 - i, out values[i]))
+            int register = RegisterCount - 1 - i;
+            if (!Stack.TryPeek<T>(cpu, i, out ulong value))
                 return cpu.Fault(op);
+            if (register != StackPointer)
+                cpu.SetRegister<T>(register * sizeof(ulong), value);
         }
 
         Stack.Drop<T>(cpu, RegisterCount);
-        for (int i = 0; i < RegisterCount; i++)
-        {
-            if (i != StackPointer)
-                cpu.SetRegister<T>(i * sizeof(ulong), values[i]);
-        }
-
         return op + 1;
     }
 

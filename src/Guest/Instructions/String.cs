@@ -180,5 +180,5 @@ internal readonly struct CompareString : IStringStep
     public static bool Compares => true;
 
     public static bool Step<T>(Cpu cpu, ulong source, ulong target, ref ComparedPair pair)
-        where T : unmanaged => cpu.Load<T>(source, out pair.Left) && cpu.Load<T>(target, out pair.Right);
+        where T : unmanaged => cpu.Load<T>(target, out pair.Right) && cpu.Load<T>(source, out pair.Left);
 }
