@@ -34,7 +34,7 @@ public sealed class HostComparisonTests
     private static void Run(List<string> reports, List<string> uncovered)
     {
         using HostProcessor host = new();
-        foreach (bool is64 in (bool[])[false])
+        foreach (bool is64 in (bool[])[false, true])
         {
             using Campaign campaign = new(host, is64, Seed);
             for (int round = 0; round < Rounds; round++)

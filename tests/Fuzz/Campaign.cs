@@ -59,15 +59,18 @@ internal sealed class Campaign(HostProcessor host, bool is64, ulong seed) : IDis
     private string? Compare(Case made)
     {
         Prepare(made.PoolSeed);
+        Registers flat = is64 ? Registers.ForUser64(0, 0) : Registers.ForUser32(0, 0);
+        guests.Registers = made.Registers;
+        (guests.Registers.Cs, guests.Registers.Ss, guests.Registers.Ds, guests.Registers.Es) =
+            (flat.Cs, flat.Ss, flat.Ds, flat.Es);
+        guests.Registers.GsBase = is64 ? Layout.GsBase : 0;
+        guest.Run(made.Bytes, guests);
+        if ((long)guests.Registers.Rip < 0)
+            return null; // not every host survives a jump into its kernel's half of memory
         hosts.Registers = made.Registers;
         host.Run(made.Bytes, hosts, is64, made.IsBranch);
         HostProcessor.Bytes(Layout.Data, hosts.Data.Length).CopyTo(hosts.Data);
         HostProcessor.Bytes(Layout.Low, hosts.Low.Length).CopyTo(hosts.Low);
-        Registers flat = Registers.ForUser32(0, 0);
-        guests.Registers = made.Registers;
-        (guests.Registers.Cs, guests.Registers.Ss, guests.Registers.Ds, guests.Registers.Es) =
-            (flat.Cs, flat.Ss, flat.Ds, flat.Es);
-        guest.Run(made.Bytes, guests);
         return Comparison.Differences(made, hosts, guests);
     }
 

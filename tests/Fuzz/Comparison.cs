@@ -50,9 +50,9 @@ internal static class Comparison
         return text.Append($"flags={registers.Rflags:x}").ToString();
     }
 
-    /// <summary>The kernel's half of memory is the host's own: whether a page is there is not compared.</summary>
+    /// <summary>Upper addresses are the host's own: whether a page is there is not compared.</summary>
     private static bool IsSameFault(Trap host, Trap guest) =>
-        host.Vector == Vectors.PageFault && (long)host.Address < 0
+        host.Vector == Vectors.PageFault && host.Address > 0x7f00_0000_0000
         && (host with { ErrorCode = host.ErrorCode & ~Trap.Present }) == (guest with { ErrorCode = guest.ErrorCode & ~Trap.Present });
 
     private static Flags Undefined(Case made)

@@ -20,7 +20,8 @@ internal static class FormList
     [
         CpuidFeature.INTEL8086, CpuidFeature.INTEL8086_ONLY, CpuidFeature.INTEL186, CpuidFeature.INTEL286,
         CpuidFeature.INTEL386, CpuidFeature.INTEL486, CpuidFeature.X64, CpuidFeature.CMOV, CpuidFeature.MULTIBYTENOP,
-        CpuidFeature.CX8, CpuidFeature.POPCNT, CpuidFeature.LZCNT, CpuidFeature.PAUSE,
+        CpuidFeature.CX8, CpuidFeature.POPCNT, CpuidFeature.LZCNT, CpuidFeature.BMI1, CpuidFeature.BMI2,
+        CpuidFeature.ADX, CpuidFeature.MOVBE, CpuidFeature.CMPXCHG16B, CpuidFeature.RDTSCP, CpuidFeature.PAUSE,
         CpuidFeature.CPUID, CpuidFeature.TSC,
     ];
 

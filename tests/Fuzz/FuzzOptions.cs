@@ -10,7 +10,7 @@ internal sealed record FuzzOptions(
     /// <summary>Null if that is none.</summary>
     public static FuzzOptions? Parse(string[] arguments)
     {
-        FuzzOptions? options = new(1, TimeSpan.FromMinutes(1), int.MaxValue, [false], null, 0);
+        FuzzOptions? options = new(1, TimeSpan.FromMinutes(1), int.MaxValue, [false, true], null, 0);
         for (int i = 0; i + 1 < arguments.Length; i += 2)
         {
             string value = arguments[i + 1];

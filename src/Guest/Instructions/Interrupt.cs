@@ -18,6 +18,17 @@ internal static unsafe class Interrupts
         return cpu.LeaveAfter(op);
     }
 
+    /// <summary>syscall, in 64-bit mode only: leaves the way back in registers.</summary>
+    public static Op* SystemCall(Cpu cpu, Op* op)
+    {
+        if (!cpu.Is64)
+            return cpu.Fault(op, Trap.Exception(Vectors.InvalidOpcode));
+        cpu.Registers.Rcx = op->NextAddress;
+        cpu.Registers.R11 = (ulong)cpu.AllFlags;
+        cpu.Trap = Trap.SystemCall();
+        return cpu.LeaveAfter(op);
+    }
+
     public static Op* PrivilegedOnly(Cpu cpu, Op* op) => cpu.ProtectionFault(op);
 
     private static Op* Enter(Cpu cpu, Op* op, byte vector)
