@@ -53,6 +53,18 @@ public struct Registers
         Es = Selectors.UserData,
     };
 
+    /// <summary>The same for 64-bit code.</summary>
+    public static Registers ForUser64(ulong rip, ulong rsp) => new()
+    {
+        Rip = rip,
+        Rsp = rsp,
+        Rflags = (ulong)(Flags.AlwaysSet | Flags.Interrupt),
+        Cs = Selectors.UserCode64,
+        Ss = Selectors.UserData,
+        Ds = Selectors.UserData,
+        Es = Selectors.UserData,
+    };
+
     public uint Eax { readonly get => (uint)Rax; set => Rax = value; }
 
     public uint Ecx { readonly get => (uint)Rcx; set => Rcx = value; }
@@ -98,9 +110,10 @@ public enum Flags
     Status = Carry | Parity | Adjust | Zero | Sign | Overflow,
 }
 
-/// <summary>The segment selectors of a 32-bit user program, as xv6 lays out its descriptor table.</summary>
+/// <summary>The segment selectors of user programs, as xv6 lays out its descriptor table; 64-bit code behind it.</summary>
 public static class Selectors
 {
     public const ushort UserCode = 0x1b;
     public const ushort UserData = 0x23;
+    public const ushort UserCode64 = 0x2b;
 }

@@ -13,7 +13,7 @@ public enum TrapKind : byte
     /// <summary><c>int n</c> through an open gate, with Rip after the instruction.</summary>
     SoftwareInterrupt,
 
-    /// <summary>An instruction made for system calls, with Rip after it. i386 programs have none.</summary>
+    /// <summary><c>syscall</c>, with Rip after it and in Rcx, and the flags in R11. i386 programs have none.</summary>
     SystemCall,
 }
 
@@ -27,6 +27,7 @@ public static class Vectors
     public const byte BoundRange = 5;
     public const byte InvalidOpcode = 6;
     public const byte InvalidTss = 10;
+    public const byte StackFault = 12;
     public const byte GeneralProtection = 13;
     public const byte PageFault = 14;
 }

@@ -4,6 +4,7 @@ using ActorKernel.Benchmarks;
 Dictionary<string, Func<bool, IEnumerable<Row>>> benchmarks = new(StringComparer.Ordinal)
 {
     ["delivery"] = DeliveryBenchmark.Rows,
+    ["interpreter"] = InterpreterBenchmark.Rows,
     ["deadlines"] = DeadlineBenchmark.Rows,
 };
 

@@ -17,6 +17,12 @@ public abstract class ElfRules
     /// <param name="total">Most memory, in bytes, that all segments together may need.</param>
     public static ElfRules StrictWithin(ulong limit, ulong total) => new StrictElfRules(limit, total);
 
+    /// <summary>The same of the x86-64 ABI.</summary>
+    /// <param name="limit">Address, in bytes, that no segment may pass; at most 2^47.</param>
+    /// <param name="total">Most memory, in bytes, that all segments together may need.</param>
+    public static ElfRules Strict64Within(ulong limit, ulong total) =>
+        new StrictElf64Rules(Math.Min(limit, 1UL << 47), total);
+
     internal abstract ElfResult Parse(ReadOnlyMemory<byte> file);
 
     /// <summary>A size as people say it: "4 GiB", "52 bytes".</summary>
@@ -57,8 +63,9 @@ public abstract class ElfRules
 
     private protected static string? RefuseBytes(int number, in ElfProgramHeader header, int fileLength)
     {
-        if (header.FileSize != 0 && (ulong)header.Offset + header.FileSize > (ulong)fileLength)
-            return $"segment {number} ends at byte {(ulong)header.Offset + header.FileSize} of a file of {fileLength}";
+        ulong length = (ulong)fileLength;
+        if (header.FileSize != 0 && (header.Offset > length || header.FileSize > length - header.Offset))
+            return $"segment {number} ends at byte {(UInt128)header.Offset + header.FileSize} of a file of {fileLength}";
         return null;
     }
 }

@@ -11,7 +11,7 @@ internal sealed class StrictElfRules(ulong limit, ulong total) : ElfRules
             return ElfResult.Refuse(start);
 
         ElfHeader elf = new(file.Span);
-        uint entry = elf.Entry;
+        ulong entry = elf.Entry;
         List<ElfSegment> segments = [];
         ulong needed = 0;
         for (int i = 0; i < elf.ProgramHeaderCount; i++)
@@ -65,7 +65,7 @@ internal sealed class StrictElfRules(ulong limit, ulong total) : ElfRules
         return RefuseBytes(number, header, fileLength);
     }
 
-    private static bool Holds(ElfSegment segment, uint address) =>
+    internal static bool Holds(ElfSegment segment, ulong address) =>
         (segment.Protection & Protection.Execute) != Protection.None
         && address >= segment.Address
         && address - segment.Address < segment.MemorySize;

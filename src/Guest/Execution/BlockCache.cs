@@ -22,6 +22,7 @@ internal sealed unsafe class BlockCache : ICodeWatcher
     private readonly Op* nowhere;
     private int staleOps;
     private bool isFlat = true;
+    private ProcessorModel model = ProcessorModel.I386;
 
     private BlockCache(AddressSpace memory)
     {
@@ -29,7 +30,8 @@ internal sealed unsafe class BlockCache : ICodeWatcher
         translator = new(memory);
         recent = (Op**)NativeMemory.Alloc(RecentCount, (nuint)sizeof(Op*));
         nowhere = (Op*)NativeMemory.AllocZeroed(1, (nuint)sizeof(Op));
-        nowhere->Address = ulong.MaxValue; // no branch goes there
+        nowhere->Address = ulong.MaxValue; // where only a mad branch in 64-bit mode goes
+        nowhere->Execute = &Stale;
         ForgetRecent();
     }
 
@@ -41,12 +43,13 @@ internal sealed unsafe class BlockCache : ICodeWatcher
         return cache;
     }
 
-    /// <summary>To be said before running: whether addresses in DS and ES may be taken as they are.</summary>
-    public void Use(bool flat)
+    /// <summary>To be said before running: on what, and whether addresses in DS and ES may be taken as they are.</summary>
+    public void Use(bool flat, ProcessorModel processor)
     {
-        if (flat != isFlat)
-            Clear();
-        isFlat = flat;
+        if (flat == isFlat && ReferenceEquals(processor, model))
+            return;
+        Clear();
+        (isFlat, model) = (flat, processor);
     }
 
     /// <summary>
@@ -65,7 +68,7 @@ internal sealed unsafe class BlockCache : ICodeWatcher
         fault = Trap.None;
         wasCleared = false;
         Op* head = Recent(address);
-        if (head->Address == address)
+        if (head->Address == address && head != nowhere)
             return head;
         if (!blocks.TryGetValue(address, out Block? block))
         {
@@ -121,11 +124,11 @@ internal sealed unsafe class BlockCache : ICodeWatcher
     private Block? Decode(ulong address, out Trap fault)
     {
         Op* head = arena.Room(Translator.MostOps);
-        int count = translator.Translate(address, head, isFlat, out int length, out fault);
+        int count = translator.Translate(address, head, isFlat, model, out int length, out fault);
         if (count == 0)
             return null;
         arena.Take(count);
-        Block block = new(address, length, (nint)head, count);
+        Block block = new(address, (address + (ulong)length - 1) & model.AddressMask, length, (nint)head, count);
         blocks.Add(address, block);
         foreach (ulong page in PagesOf(block))
         {

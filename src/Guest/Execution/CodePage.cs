@@ -3,12 +3,11 @@ using System.Numerics;
 namespace ActorKernel.Guest;
 
 /// <summary>A run of decoded instructions, entered only at its head.</summary>
-internal sealed unsafe record Block(ulong Start, int Length, nint Head, int OpCount)
+internal sealed unsafe record Block(ulong Start, ulong LastByte, int Length, nint Head, int OpCount)
 {
     public Op* Ops => (Op*)Head;
 
-    public ulong LastByte => (uint)(Start + (ulong)Length - 1);
-
+    /// <summary>For bytes on a page of this block, so that the low half of the addresses tells them apart.</summary>
     public bool Overlaps(ulong address, int length) =>
         (uint)(address - Start) < (uint)Length || (uint)(Start - address) < (uint)length;
 }

@@ -6,11 +6,11 @@ namespace ActorKernel.Guest;
 internal sealed unsafe partial class Cpu
 {
     private const ulong PageMask = ~(ulong)(AddressSpace.PageSize - 1);
-    private const ulong AddressMask = uint.MaxValue;
 
     private readonly LookasideEntry* lookaside = memory.Lookaside;
     private ulong scratch; // an operand that cannot be changed in place
     private ulong scratchAddress;
+    private bool isNotCanonical; // why the last access failed
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Load<T>(ulong address, out ulong value)
@@ -66,7 +66,16 @@ internal sealed unsafe partial class Cpu
     }
 
     /// <summary>Whether a byte could be stored.</summary>
-    public bool Probe(ulong address) => memory.ForWriting(address, Protection.Write, out Trap) is not null;
+    public bool Probe(ulong address) =>
+        IsCanonical(address, 1) && memory.ForWriting(address, Protection.Write, out Trap) is not null;
+
+    /// <summary>Turns the fault of an address that is not canonical into the stack's own (SDM volume 1, 3.3.7.1).</summary>
+    public void BlameStack()
+    {
+        if (isNotCanonical)
+            Trap = Trap.Exception(Vectors.StackFault);
+        isNotCanonical = false;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private LookasideEntry* EntryFor(ulong address) =>
@@ -76,6 +85,8 @@ internal sealed unsafe partial class Cpu
     private bool LoadSlow(ulong address, int length, out ulong value)
     {
         value = 0;
+        if (!IsCanonical(address, length))
+            return false;
         byte* first = memory.ForReading(address, out Trap);
         if (first is null)
             return false;
@@ -91,6 +102,8 @@ internal sealed unsafe partial class Cpu
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool StoreSlow(ulong address, int length, ulong value)
     {
+        if (!IsCanonical(address, length))
+            return false;
         byte* first = memory.ForWriting(address, Protection.Write, out Trap);
         if (first is null)
             return false;
@@ -118,7 +131,8 @@ internal sealed unsafe partial class Cpu
         where T : unmanaged
     {
         const Protection Both = Protection.Read | Protection.Write;
-        bool isAllowed = memory.ForWriting(address, Both, out Trap) is not null
+        bool isAllowed = IsCanonical(address, Width<T>.Bytes)
+            && memory.ForWriting(address, Both, out Trap) is not null
             && (BytesInPage(address, Width<T>.Bytes) == Width<T>.Bytes
                 || memory.ForWriting(NextPage(address), Both, out Trap) is not null);
         if (!isAllowed || !Load<T>(address, out scratch))
@@ -127,8 +141,19 @@ internal sealed unsafe partial class Cpu
         return ref Unsafe.As<ulong, T>(ref scratch);
     }
 
+    /// <summary>Whether all bytes are in the lower or the upper half of the 48-bit addresses; else the trap is set.</summary>
+    private bool IsCanonical(ulong address, int length)
+    {
+        isNotCanonical = IsOutside(address) || IsOutside(address + (ulong)(length - 1) & AddressMask);
+        if (isNotCanonical)
+            Trap = Trap.GeneralProtection(0);
+        return !isNotCanonical;
+    }
+
+    public static bool IsOutside(ulong address) => (long)(address << 16) >> 16 != (long)address;
+
     private static int BytesInPage(ulong address, int length) =>
         (int)Math.Min((ulong)length, AddressSpace.PageSize - (address & ~PageMask));
 
-    private static ulong NextPage(ulong address) => ((address & PageMask) + AddressSpace.PageSize) & AddressMask;
+    private ulong NextPage(ulong address) => ((address & PageMask) + AddressSpace.PageSize) & AddressMask;
 }

@@ -2,6 +2,7 @@ namespace ActorKernel.Guest;
 
 /// <summary>
 /// Segments: all flat, as long as the program leaves DS and ES alone. SS always is, CS cannot be written through.
+/// In 64-bit mode only FS and GS are looked at, and only for their base.
 /// </summary>
 internal sealed unsafe partial class Cpu
 {
@@ -10,15 +11,17 @@ internal sealed unsafe partial class Cpu
     /// <summary>
     /// DS and ES are the flat data segment, so that an address through them needs no look at the selector.
     /// </summary>
-    public bool IsFlat =>
-        IsSame(file.Registers.Ds, Selectors.UserData) && IsSame(file.Registers.Es, Selectors.UserData);
+    public bool IsFlat => Is64
+        || (IsSame(file.Registers.Ds, Selectors.UserData) && IsSame(file.Registers.Es, Selectors.UserData));
+
+    public ushort UserCode => Is64 ? Selectors.UserCode64 : Selectors.UserCode;
 
     /// <summary>The linear address of an offset in a segment, or a protection fault set.</summary>
     public bool TryLinear(Segment segment, ulong offset, bool isWrite, out ulong address)
     {
         ushort selector = Selector(segment);
         address = 0;
-        if ((selector & ~RequestedPrivilege) == 0 || (isWrite && IsSame(selector, Selectors.UserCode)))
+        if (!Is64 && ((selector & ~RequestedPrivilege) == 0 || (isWrite && IsSame(selector, Selectors.UserCode))))
         {
             Trap = Trap.GeneralProtection(0);
             return false;
@@ -35,12 +38,12 @@ internal sealed unsafe partial class Cpu
     }
 
     /// <summary>What loading a selector into a data segment register comes to: null if it may be done.</summary>
-    public static Trap? RefuseSelector(Segment segment, ushort selector)
+    public Trap? RefuseSelector(Segment segment, ushort selector)
     {
         bool isNull = (selector & ~RequestedPrivilege) == 0;
         bool isAllowed = segment == Segment.Ss
             ? selector == Selectors.UserData
-            : isNull || IsSame(selector, Selectors.UserData) || IsSame(selector, Selectors.UserCode);
+            : isNull || IsSame(selector, Selectors.UserData) || IsSame(selector, UserCode);
         return isAllowed ? null : Trap.GeneralProtection(ErrorCode(selector));
     }
 

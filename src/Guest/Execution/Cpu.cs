@@ -6,7 +6,8 @@ namespace ActorKernel.Guest;
 /// <summary>
 /// The state of a run: registers, flags as they came about, what is left of the budget, and the trap, if any.
 /// </summary>
-internal sealed unsafe partial class Cpu(AddressSpace memory, BlockCache blocks, Gates gates)
+internal sealed unsafe partial class Cpu(
+    AddressSpace memory, BlockCache blocks, Gates gates, ProcessorModel model)
 {
     /// <summary>Registers with a zero behind them, which stands for an absent base or index.</summary>
     private struct RegisterFile
@@ -24,7 +25,18 @@ internal sealed unsafe partial class Cpu(AddressSpace memory, BlockCache blocks,
     /// <summary>Offset of a register that is always zero.</summary>
     public static ushort ZeroOffset { get; } = (ushort)sizeof(Registers);
 
+    /// <summary>In place of a base register's offset: the address of the next instruction, or the immediate operand.</summary>
+    public const ushort NextAddressBase = ushort.MaxValue;
+    public const ushort ImmediateBase = ushort.MaxValue - 1;
+
     public Gates Gates { get; } = gates;
+
+    public ProcessorModel Model { get; } = model;
+
+    public bool Is64 { get; } = model.Is64;
+
+    /// <summary>The bits of linear addresses and of the stack pointer.</summary>
+    public ulong AddressMask { get; } = model.AddressMask;
 
     public ref Registers Registers => ref file.Registers;
 
@@ -47,7 +59,7 @@ internal sealed unsafe partial class Cpu(AddressSpace memory, BlockCache blocks,
         tsc = timeStamp;
         Trap = Trap.None;
         Link = null;
-        blocks.Use(IsFlat);
+        blocks.Use(IsFlat, Model);
     }
 
     public RunResult End(ref Registers registers)
@@ -94,6 +106,9 @@ internal sealed unsafe partial class Cpu(AddressSpace memory, BlockCache blocks,
     public Op* Fault(Op* op)
     {
         Debug.Assert(Trap.Kind != TrapKind.None, "A faulting access says why.");
+        if (op->Segment == Segment.Ss)
+            BlameStack();
+        isNotCanonical = false;
         file.Registers.Rip = op->Address;
         Budget += op->Remaining;
         return null;

@@ -13,12 +13,18 @@ public sealed unsafe class Interpreter : IExecutor
     private readonly BlockCache blocks;
     private readonly Cpu cpu;
 
+    /// <summary>A processor for integer programs of the i386.</summary>
     public Interpreter(AddressSpace memory, Gates gates)
+        : this(memory, gates, ProcessorModel.I386)
+    {
+    }
+
+    public Interpreter(AddressSpace memory, Gates gates, ProcessorModel model)
     {
         ObjectDisposedException.ThrowIf(memory.IsDisposed, memory);
         this.memory = memory;
         blocks = BlockCache.Of(memory);
-        cpu = new(memory, blocks, gates);
+        cpu = new(memory, blocks, gates, model);
     }
 
     public RunResult Run(ref Registers registers, long budget, ulong tsc)
@@ -47,9 +53,15 @@ public sealed unsafe class Interpreter : IExecutor
     /// </summary>
     private Op* FindBlock()
     {
-        blocks.Use(cpu.IsFlat);
+        blocks.Use(cpu.IsFlat, cpu.Model);
         Op** link = cpu.Link;
         cpu.Link = null;
+        if (cpu.Is64 && Cpu.IsOutside(cpu.Registers.Rip))
+        {
+            cpu.Trap = Trap.GeneralProtection(0);
+            return null;
+        }
+
         Op* head = blocks.Find(cpu.Registers.Rip, out cpu.Trap, out bool wasCleared);
         if (link is not null && !wasCleared)
             *link = head;

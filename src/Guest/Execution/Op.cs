@@ -42,8 +42,11 @@ internal unsafe struct Op
     public byte Length;
     public Segment Segment;
 
-    /// <summary>Offsets of this operand, or the count and indexes of a string instruction, have 16 bits.</summary>
-    public bool IsAddress16;
+    /// <summary>64 minus the bits of this operand's offset, or of a string instruction's count and indexes.</summary>
+    public byte AddressShift;
+
+    /// <summary>64 minus the bits of the instruction pointer.</summary>
+    public byte CodeShift;
 
     /// <summary>
     /// Execute does the branch behind this op too; what does this one alone is in <see cref="Alone"/>.
@@ -59,9 +62,9 @@ internal unsafe struct Op
         set => Taken = (Op*)value;
     }
 
-    public readonly ulong NextAddress => (uint)(Address + Length);
+    public readonly ulong NextAddress => (Address + Length) & (ulong.MaxValue >> CodeShift);
 
-    public readonly ulong AddressMask => IsAddress16 ? ushort.MaxValue : uint.MaxValue;
+    public readonly ulong AddressMask => ulong.MaxValue >> AddressShift;
 }
 
 /// <summary>The segment registers, in the order of their encoding.</summary>

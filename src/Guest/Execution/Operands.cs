@@ -70,6 +70,17 @@ internal readonly unsafe struct SourceRegister : IOperand
     }
 }
 
+internal readonly unsafe struct ThirdRegister : IOperand
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Read<T>(Cpu cpu, Op* op, out ulong value)
+        where T : unmanaged
+    {
+        value = Width<T>.Get(ref cpu.Register<T>(op->Third));
+        return true;
+    }
+}
+
 internal readonly unsafe struct Immediate : IOperand
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -143,10 +154,62 @@ internal readonly unsafe struct Indexed : IAddress
     }
 }
 
-/// <summary>Any address there is: 16-bit ones, and those in a segment whose selector has to be looked at.</summary>
+/// <summary>Base and displacement, in 64-bit mode.</summary>
+internal readonly unsafe struct Based64 : IAddress
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Offset(Cpu cpu, Op* op) => cpu.Register<ulong>(op->Base) + (ulong)op->Displacement;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryLinear(Cpu cpu, Op* op, ulong offset, bool isWrite, out ulong address)
+    {
+        address = offset;
+        return true;
+    }
+}
+
+/// <summary>Base, scaled index and displacement, in 64-bit mode.</summary>
+internal readonly unsafe struct Indexed64 : IAddress
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Offset(Cpu cpu, Op* op) =>
+        cpu.Register<ulong>(op->Base) + (cpu.Register<ulong>(op->Index) << op->Scale) + (ulong)op->Displacement;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryLinear(Cpu cpu, Op* op, ulong offset, bool isWrite, out ulong address)
+    {
+        address = offset;
+        return true;
+    }
+}
+
+/// <summary>Displacement from the next instruction, in 64-bit mode.</summary>
+internal readonly unsafe struct Relative : IAddress
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Offset(Cpu cpu, Op* op) => op->NextAddress + (ulong)op->Displacement;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryLinear(Cpu cpu, Op* op, ulong offset, bool isWrite, out ulong address)
+    {
+        address = offset;
+        return true;
+    }
+}
+
+/// <summary>Any address there is: shorter ones than the mode's, and those in a segment that has to be looked at.</summary>
 internal readonly unsafe struct Segmented : IAddress
 {
-    public static ulong Offset(Cpu cpu, Op* op) => Indexed.Offset(cpu, op) & op->AddressMask;
+    public static ulong Offset(Cpu cpu, Op* op)
+    {
+        ulong first = op->Base switch
+        {
+            Cpu.NextAddressBase => op->NextAddress,
+            Cpu.ImmediateBase => op->Immediate,
+            _ => cpu.Register<ulong>(op->Base),
+        };
+        return (first + (cpu.Register<ulong>(op->Index) << op->Scale) + (ulong)op->Displacement) & op->AddressMask;
+    }
 
     public static bool TryLinear(Cpu cpu, Op* op, ulong offset, bool isWrite, out ulong address) =>
         cpu.TryLinear(op->Segment, offset, isWrite, out address);

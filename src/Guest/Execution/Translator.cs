@@ -14,12 +14,14 @@ internal sealed unsafe class Translator
 
     private readonly AddressSpace memory;
     private readonly FetchedBytes fetched = new();
-    private readonly Decoder decoder;
+    private readonly Decoder decoder32;
+    private readonly Decoder decoder64;
 
     public Translator(AddressSpace memory)
     {
         this.memory = memory;
-        decoder = Decoder.Create(32, fetched, DecoderOptions.ForceReservedNop);
+        decoder32 = Decoder.Create(32, fetched, DecoderOptions.ForceReservedNop);
+        decoder64 = Decoder.Create(64, fetched, DecoderOptions.ForceReservedNop);
     }
 
     /// <summary>
@@ -28,9 +30,11 @@ internal sealed unsafe class Translator
     /// <param name="address">Of the first instruction.</param>
     /// <param name="ops">Room for <see cref="MostOps"/>.</param>
     /// <param name="isFlat">DS and ES need not be looked at.</param>
+    /// <param name="model">The processor that is to run them.</param>
     /// <param name="length">In bytes.</param>
     /// <param name="fault">Set when there is no block.</param>
-    public int Translate(ulong address, Op* ops, bool isFlat, out int length, out Trap fault)
+    public int Translate(
+        ulong address, Op* ops, bool isFlat, ProcessorModel model, out int length, out Trap fault)
     {
         ulong at = address;
         int count = 0;
@@ -39,15 +43,15 @@ internal sealed unsafe class Translator
         Shape previous = default;
         while (isOpen && count < MostInstructions && (at ^ address) < AddressSpace.PageSize)
         {
-            int size = DecodeOne(at, ops + count, isFlat, out bool goesOn, out Shape shape, out fault);
+            int size = DecodeOne(at, ops + count, isFlat, model, out Shape shape, out fault);
             if (size == 0 || (count > 0 && ((at + (ulong)size - 1) ^ address) >= AddressSpace.PageSize))
                 break; // only a block of one instruction may lie on two pages
             if (count > 0 && shape.Instruction.IsJccShortOrNear)
                 Fuse(ops + count - 1, previous, shape.Instruction.ConditionCode);
             previous = shape;
-            isOpen = goesOn;
+            isOpen = shape.GoesOn;
             count++;
-            at = (uint)(at + (ulong)size);
+            at = (at + (ulong)size) & model.AddressMask;
         }
 
         length = (int)(uint)(at - address);
@@ -65,11 +69,12 @@ internal sealed unsafe class Translator
     /// <summary>
     /// The length of the instruction at <paramref name="address"/>, or 0 if not all of it can be fetched.
     /// </summary>
-    private int DecodeOne(ulong address, Op* op, bool isFlat, out bool goesOn, out Shape shape, out Trap fault)
+    private int DecodeOne(
+        ulong address, Op* op, bool isFlat, ProcessorModel model, out Shape shape, out Trap fault)
     {
-        goesOn = false;
+        Decoder decoder = model.Is64 ? decoder64 : decoder32;
         shape = default;
-        fetched.Rewind(memory.Fetch(address, fetched.Bytes, uint.MaxValue, out fault));
+        fetched.Rewind(memory.Fetch(address, fetched.Bytes, model.AddressMask, out fault));
         decoder.IP = address;
         decoder.Decode(out Instruction instruction);
         if (instruction.IsInvalid)
@@ -77,11 +82,11 @@ internal sealed unsafe class Translator
             if (decoder.LastError == DecoderError.NoMoreBytes)
                 return 0;
             int used = fetched.Used;
-            *op = Refused(address, IsTooLong(address) ? Vectors.GeneralProtection : Vectors.InvalidOpcode);
+            *op = Refused(address, IsTooLong(decoder, address, model.AddressMask) ? Vectors.GeneralProtection : Vectors.InvalidOpcode);
             return used;
         }
 
-        shape = new(instruction, isFlat);
+        shape = new(instruction, isFlat, model);
         Handler handler = InstructionTable.Choose(shape);
         if (handler is null)
         {
@@ -93,7 +98,7 @@ internal sealed unsafe class Translator
         op->Execute = handler;
         op->Address = address;
         op->Length = (byte)instruction.Length;
-        goesOn = instruction.FlowControl is FlowControl.Next or FlowControl.Interrupt or FlowControl.Exception;
+        shape = shape with { GoesOn = instruction.FlowControl is FlowControl.Next or FlowControl.Interrupt or FlowControl.Exception };
         return instruction.Length;
     }
 
@@ -101,7 +106,7 @@ internal sealed unsafe class Translator
     /// Whether the invalid instruction just decoded would be a valid one, were it not longer than there may be.
     /// </summary>
     /// <remarks>Only repeated prefixes make an instruction so long: so it is decoded again without them.</remarks>
-    private bool IsTooLong(ulong address)
+    private bool IsTooLong(Decoder decoder, ulong address, ulong addressMask)
     {
         if (fetched.Used < FetchedBytes.Most)
             return false;
@@ -111,7 +116,7 @@ internal sealed unsafe class Translator
         Span<byte> kept = stackalloc byte[FetchedBytes.Most];
         int keptCount = fetched.CopyDistinctPrefixes(prefixes, kept);
         kept[..keptCount].CopyTo(fetched.Bytes);
-        int rest = memory.Fetch(address + (ulong)prefixes, fetched.Bytes[keptCount..], uint.MaxValue, out _);
+        int rest = memory.Fetch(address + (ulong)prefixes, fetched.Bytes[keptCount..], addressMask, out _);
         fetched.Rewind(keptCount + rest);
         decoder.Decode(out Instruction instruction);
         return !instruction.IsInvalid || decoder.LastError == DecoderError.NoMoreBytes;

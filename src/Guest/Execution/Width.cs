@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ActorKernel.Guest;
 
-/// <summary>An operand's width, as a type parameter: byte, ushort, uint; all values travel as ulong.</summary>
+/// <summary>An operand's width, as a type parameter: byte, ushort, uint, ulong; all values travel as ulong.</summary>
 internal static class Width<T>
     where T : unmanaged
 {

@@ -130,8 +130,8 @@ internal interface IBitScan
 {
     /// <param name="cpu">Whose flags to set.</param>
     /// <param name="value">To be looked through.</param>
-    /// <param name="old">What the register has now.</param>
-    static abstract ulong Apply<T>(Cpu cpu, ulong value, ulong old)
+    /// <returns>Null to leave the register, all of it.</returns>
+    static abstract ulong? Apply<T>(Cpu cpu, ulong value)
         where T : unmanaged;
 }
 
@@ -149,8 +149,9 @@ internal readonly unsafe struct Scan<TScan> : ITwoOperands
     {
         if (!TSource.Read<T>(cpu, op, out ulong value))
             return cpu.Fault(op);
-        ulong old = Width<T>.Get(ref cpu.Register<T>(op->Target));
-        cpu.SetRegister<T>(op->Target, TScan.Apply<T>(cpu, value, old));
+        ulong? found = TScan.Apply<T>(cpu, value);
+        if (found is not null)
+            cpu.SetRegister<T>(op->Target, found.Value);
         return op + 1;
     }
 }
@@ -158,27 +159,27 @@ internal readonly unsafe struct Scan<TScan> : ITwoOperands
 /// <summary>bsf: of 0 the register stays; flags are those of the source.</summary>
 internal readonly struct ScanForward : IBitScan
 {
-    public static ulong Apply<T>(Cpu cpu, ulong value, ulong old)
+    public static ulong? Apply<T>(Cpu cpu, ulong value)
         where T : unmanaged
     {
         cpu.SetResult<T>(value);
-        return value == 0 ? old : ulong.TrailingZeroCount(value);
+        return value == 0 ? null : ulong.TrailingZeroCount(value);
     }
 }
 
 internal readonly struct ScanReverse : IBitScan
 {
-    public static ulong Apply<T>(Cpu cpu, ulong value, ulong old)
+    public static ulong? Apply<T>(Cpu cpu, ulong value)
         where T : unmanaged
     {
         cpu.SetResult<T>(value);
-        return value == 0 ? old : ulong.Log2(value);
+        return value == 0 ? null : ulong.Log2(value);
     }
 }
 
 internal readonly struct CountTrailing : IBitScan
 {
-    public static ulong Apply<T>(Cpu cpu, ulong value, ulong old)
+    public static ulong? Apply<T>(Cpu cpu, ulong value)
         where T : unmanaged
     {
         ulong count = value == 0 ? (ulong)Width<T>.Bits : ulong.TrailingZeroCount(value);
@@ -190,7 +191,7 @@ internal readonly struct CountTrailing : IBitScan
 
 internal readonly struct CountLeading : IBitScan
 {
-    public static ulong Apply<T>(Cpu cpu, ulong value, ulong old)
+    public static ulong? Apply<T>(Cpu cpu, ulong value)
         where T : unmanaged
     {
         ulong count = ulong.LeadingZeroCount(value) - (ulong)(64 - Width<T>.Bits);
@@ -203,7 +204,7 @@ internal readonly struct CountLeading : IBitScan
 /// <summary>popcnt: ZF is of the source, all other flags are off, SF and PF too.</summary>
 internal readonly struct CountOnes : IBitScan
 {
-    public static ulong Apply<T>(Cpu cpu, ulong value, ulong old)
+    public static ulong? Apply<T>(Cpu cpu, ulong value)
         where T : unmanaged
     {
         cpu.StatusFlags = value == 0 ? Flags.Zero : Flags.None;

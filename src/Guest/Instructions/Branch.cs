@@ -24,7 +24,13 @@ internal static unsafe class Branches
     {
         if (!Stack.TryPop<T>(cpu, out ulong target))
             return cpu.Fault(op);
-        cpu.Registers.Esp += (uint)op->Immediate;
+        if (Width<T>.Bits == 64 && Cpu.IsOutside(target))
+        {
+            Stack.Move<T>(cpu, unchecked((ulong)-sizeof(ulong)));
+            return cpu.ProtectionFault(op);
+        }
+
+        Stack.Move<T>(cpu, op->Immediate);
         return cpu.GoTo(target);
     }
 
@@ -39,7 +45,7 @@ internal static unsafe class Branches
         where TCondition : struct, ICondition
     {
         ulong count = (cpu.Registers.Rcx - 1) & op->AddressMask;
-        cpu.Registers.Rcx = (cpu.Registers.Rcx & ~op->AddressMask) | count;
+        Strings.SetRegister(ref cpu.Registers.Rcx, count, op->AddressMask);
         return count != 0 && TCondition.Holds(cpu)
             ? cpu.GoTo(op->Immediate, &op->Taken)
             : cpu.GoTo(op->NextAddress, &op->NotTaken);
@@ -106,8 +112,12 @@ internal readonly unsafe struct JumpTo : IOneOperand
 
     private static Op* Run<T, TTarget>(Cpu cpu, Op* op)
         where T : unmanaged
-        where TTarget : struct, ITarget =>
-        TTarget.Read<T>(cpu, op, out ulong target) ? cpu.GoTo(target) : cpu.Fault(op);
+        where TTarget : struct, ITarget
+    {
+        if (!TTarget.Read<T>(cpu, op, out ulong target))
+            return cpu.Fault(op);
+        return Width<T>.Bits == 64 && Cpu.IsOutside(target) ? cpu.ProtectionFault(op) : cpu.GoTo(target);
+    }
 }
 
 internal readonly unsafe struct CallTo : IOneOperand
@@ -118,8 +128,15 @@ internal readonly unsafe struct CallTo : IOneOperand
 
     private static Op* Run<T, TTarget>(Cpu cpu, Op* op)
         where T : unmanaged
-        where TTarget : struct, ITarget =>
-        TTarget.Read<T>(cpu, op, out ulong target) && Stack.TryPush<T>(cpu, op->NextAddress)
-            ? cpu.GoTo(target)
-            : cpu.Fault(op);
+        where TTarget : struct, ITarget
+    {
+        if (!TTarget.Read<T>(cpu, op, out ulong target))
+            return cpu.Fault(op);
+        if (!Stack.TryPush<T>(cpu, op->NextAddress))
+            return cpu.Fault(op);
+        if (Width<T>.Bits != 64 || !Cpu.IsOutside(target))
+            return cpu.GoTo(target);
+        Stack.Drop<T>(cpu, 1); // but the return address is in memory, as on hardware
+        return cpu.ProtectionFault(op);
+    }
 }

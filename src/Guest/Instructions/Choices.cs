@@ -23,9 +23,7 @@ internal static unsafe class Choices
         ? Forms.Two<Widen<byte, Signed>>(shape)
         : Forms.Two<Widen<ushort, Signed>>(shape);
 
-    public static Handler LoadAddress(in Shape shape) => shape.WidthOf(0) == sizeof(ushort)
-        ? Forms.Address<LoadAddress, ushort>(shape)
-        : Forms.Address<LoadAddress, uint>(shape);
+    public static Handler LoadAddress(in Shape shape) => AddressByWidth<LoadAddress>(shape, 0);
 
     public static Handler CompareExchangePair(in Shape shape) => Forms.Address<CompareExchangePair, ulong>(shape);
 
@@ -37,15 +35,29 @@ internal static unsafe class Choices
     };
 
     public static Handler DoubleLeft(in Shape shape) => shape.Instruction.Op2Kind == OpKind.Register
-        ? Forms.Two<DoubleShift<DoubleLeft, CountRegister>>(shape)
+        ? Forms.Two<DoubleShift<DoubleLeft, ThirdRegister>>(shape)
         : Forms.Two<DoubleShift<DoubleLeft, Immediate>>(shape);
 
     public static Handler DoubleRight(in Shape shape) => shape.Instruction.Op2Kind == OpKind.Register
-        ? Forms.Two<DoubleShift<DoubleRight, CountRegister>>(shape)
+        ? Forms.Two<DoubleShift<DoubleRight, ThirdRegister>>(shape)
         : Forms.Two<DoubleShift<DoubleRight, Immediate>>(shape);
 
-    public static Handler SwapBytes(in Shape shape) =>
-        shape.WidthOf(0) == sizeof(uint) ? &FixedMoves.SwapBytes<uint> : &FixedMoves.SwapBytes<ushort>;
+    public static Handler SwapBytes(in Shape shape) => shape.WidthOf(0) switch
+    {
+        sizeof(ulong) => &FixedMoves.SwapBytes<ulong>,
+        sizeof(uint) => &FixedMoves.SwapBytes<uint>,
+        _ => &FixedMoves.SwapBytes<ushort>,
+    };
+
+    public static Handler WidenDword(in Shape shape) => shape.Instruction.Code switch
+    {
+        Code.Movsxd_r64_rm32 => Forms.Two<Widen<uint, Signed>, ulong>(shape),
+        Code.Movsxd_r32_rm32 => Forms.Two<Move, uint>(shape),
+        _ => Forms.Two<Move, ushort>(shape),
+    };
+
+    public static Handler CompareExchangeWidePair(in Shape shape) =>
+        Forms.Address<CompareExchangeWidePair, ulong>(shape);
 
     public static Handler TestBit(in Shape shape) => IsBitString(shape)
         ? AddressByWidth<TestBitString>(shape, 0)
@@ -58,44 +70,72 @@ internal static unsafe class Choices
 
     public static Handler Bound(in Shape shape) => AddressByWidth<CheckBounds>(shape, 0);
 
-    public static Handler StoreTable(in Shape shape) => Forms.Address<StoreTable, uint>(shape);
+    public static Handler StoreTable(in Shape shape) => shape.Is64
+        ? Forms.Address<StoreTable, ulong>(shape)
+        : Forms.Address<StoreTable, uint>(shape);
 
     public static Handler FarLoad<TSegment>(in Shape shape)
         where TSegment : struct, ISegment => AddressByWidth<LoadFarPointer<TSegment>>(shape, 0);
 
     public static Handler Push(in Shape shape)
     {
-        bool isWord = shape.Instruction.StackPointerIncrement == -sizeof(ushort);
+        int bytes = -shape.Instruction.StackPointerIncrement;
         if (IsSegment(shape, 0))
-            return isWord ? &StackFrames.PushSelector<ushort> : &StackFrames.PushSelector<uint>;
-        if (shape.KindOf(0) == OperandKind.Immediate)
-            return isWord ? &StackFrames.PushImmediate<ushort> : &StackFrames.PushImmediate<uint>;
-        return Forms.One<Push>(shape);
+        {
+            return bytes switch
+            {
+                sizeof(ulong) => &StackFrames.PushSelector<ulong>,
+                sizeof(uint) => &StackFrames.PushSelector<uint>,
+                _ => &StackFrames.PushSelector<ushort>,
+            };
+        }
+
+        if (shape.KindOf(0) != OperandKind.Immediate)
+            return Forms.One<Push>(shape);
+        return bytes switch
+        {
+            sizeof(ulong) => &StackFrames.PushImmediate<ulong>,
+            sizeof(uint) => &StackFrames.PushImmediate<uint>,
+            _ => &StackFrames.PushImmediate<ushort>,
+        };
     }
 
     public static Handler Pop(in Shape shape)
     {
-        bool isWord = shape.Instruction.StackPointerIncrement == sizeof(ushort);
-        if (IsSegment(shape, 0))
-            return isWord ? &StackFrames.PopSelector<ushort> : &StackFrames.PopSelector<uint>;
-        return Forms.One<Pop>(shape);
+        if (!IsSegment(shape, 0))
+            return Forms.One<Pop>(shape);
+        return shape.Instruction.StackPointerIncrement switch
+        {
+            sizeof(ulong) => &StackFrames.PopSelector<ulong>,
+            sizeof(uint) => &StackFrames.PopSelector<uint>,
+            _ => &StackFrames.PopSelector<ushort>,
+        };
     }
 
-    public static Handler Enter(in Shape shape) =>
-        shape.Instruction.Code == Code.Enterw_imm16_imm8 ? &StackFrames.Enter<ushort> : &StackFrames.Enter<uint>;
+    public static Handler Enter(in Shape shape) => shape.Instruction.Code switch
+    {
+        Code.Enterq_imm16_imm8 => &StackFrames.Enter<ulong>,
+        Code.Enterd_imm16_imm8 => &StackFrames.Enter<uint>,
+        _ => &StackFrames.Enter<ushort>,
+    };
 
-    public static Handler Leave(in Shape shape) =>
-        shape.Instruction.Code == Code.Leavew ? &StackFrames.Leave<ushort> : &StackFrames.Leave<uint>;
+    public static Handler Leave(in Shape shape) => shape.Instruction.Code switch
+    {
+        Code.Leaveq => &StackFrames.Leave<ulong>,
+        Code.Leaved => &StackFrames.Leave<uint>,
+        _ => &StackFrames.Leave<ushort>,
+    };
 
     public static Handler Jump(in Shape shape) => shape.Instruction.Op0Kind switch
     {
-        OpKind.NearBranch16 or OpKind.NearBranch32 => &Branches.Jump,
+        OpKind.NearBranch16 or OpKind.NearBranch32 or OpKind.NearBranch64 => &Branches.Jump,
         OpKind.FarBranch16 => &SelectorMoves.FarJump<ushort>,
         OpKind.FarBranch32 => &SelectorMoves.FarJump<uint>,
         _ => shape.Instruction.Code switch
         {
             Code.Jmp_m1616 => Forms.Address<FarJumpTo, ushort>(shape),
             Code.Jmp_m1632 => Forms.Address<FarJumpTo, uint>(shape),
+            Code.Jmp_m1664 => Forms.Address<FarJumpTo, ulong>(shape),
             _ => Forms.One<JumpTo>(shape),
         },
     };
@@ -104,23 +144,31 @@ internal static unsafe class Choices
     {
         OpKind.NearBranch16 => &Branches.Call<ushort>,
         OpKind.NearBranch32 => &Branches.Call<uint>,
+        OpKind.NearBranch64 => &Branches.Call<ulong>,
         OpKind.FarBranch16 => &SelectorMoves.FarCall<ushort>,
         OpKind.FarBranch32 => &SelectorMoves.FarCall<uint>,
         _ => shape.Instruction.Code switch
         {
             Code.Call_m1616 => Forms.Address<FarCallTo, ushort>(shape),
             Code.Call_m1632 => Forms.Address<FarCallTo, uint>(shape),
+            Code.Call_m1664 => Forms.Address<FarCallTo, ulong>(shape),
             _ => Forms.One<CallTo>(shape),
         },
     };
 
-    public static Handler Return(in Shape shape) => shape.Instruction.Code is Code.Retnw or Code.Retnw_imm16
-        ? &Branches.Return<ushort>
-        : &Branches.Return<uint>;
+    public static Handler Return(in Shape shape) => shape.Instruction.Code switch
+    {
+        Code.Retnq or Code.Retnq_imm16 => &Branches.Return<ulong>,
+        Code.Retnd or Code.Retnd_imm16 => &Branches.Return<uint>,
+        _ => &Branches.Return<ushort>,
+    };
 
-    public static Handler FarReturn(in Shape shape) => shape.Instruction.Code is Code.Retfw or Code.Retfw_imm16
-        ? &SelectorMoves.FarReturn<ushort>
-        : &SelectorMoves.FarReturn<uint>;
+    public static Handler FarReturn(in Shape shape) => shape.Instruction.Code switch
+    {
+        Code.Retfq or Code.Retfq_imm16 => &SelectorMoves.FarReturn<ulong>,
+        Code.Retfd or Code.Retfd_imm16 => &SelectorMoves.FarReturn<uint>,
+        _ => &SelectorMoves.FarReturn<ushort>,
+    };
 
     public static Handler MoveStringDword(in Shape shape) =>
         shape.Instruction.Code == Code.Movsd_m32_m32 ? String<MoveString, uint>(shape) : null;
@@ -138,10 +186,16 @@ internal static unsafe class Choices
     }
 
     private static Handler AddressByWidth<TForm>(in Shape shape, int operand)
-        where TForm : struct, IAddressed =>
-        (shape.KindOf(operand) == OperandKind.Register ? shape.WidthOf(operand) : shape.WidthOf(1)) == sizeof(ushort)
-            ? Forms.Address<TForm, ushort>(shape)
-            : Forms.Address<TForm, uint>(shape);
+        where TForm : struct, IAddressed
+    {
+        bool isRegister = shape.KindOf(operand) == OperandKind.Register;
+        return (isRegister ? shape.WidthOf(operand) : shape.WidthOf(1)) switch
+        {
+            sizeof(ulong) => Forms.Address<TForm, ulong>(shape),
+            sizeof(uint) => Forms.Address<TForm, uint>(shape),
+            _ => Forms.Address<TForm, ushort>(shape),
+        };
+    }
 
     /// <summary>A bit number in a register reaches beyond the memory operand.</summary>
     private static bool IsBitString(in Shape shape) =>

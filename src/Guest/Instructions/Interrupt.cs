@@ -18,6 +18,17 @@ internal static unsafe class Interrupts
         return cpu.LeaveAfter(op);
     }
 
+    /// <summary>syscall, in 64-bit mode only: leaves the way back in registers.</summary>
+    public static Op* SystemCall(Cpu cpu, Op* op)
+    {
+        if (!cpu.Is64)
+            return cpu.Fault(op, Trap.Exception(Vectors.InvalidOpcode));
+        cpu.Registers.Rcx = op->NextAddress;
+        cpu.Registers.R11 = (ulong)cpu.AllFlags;
+        cpu.Trap = Trap.SystemCall();
+        return cpu.LeaveAfter(op);
+    }
+
     public static Op* PrivilegedOnly(Cpu cpu, Op* op) => cpu.ProtectionFault(op);
 
     private static Op* Enter(Cpu cpu, Op* op, byte vector)
@@ -42,13 +53,14 @@ internal readonly unsafe struct CheckBounds : IAddressed
     {
         ulong offset = TAddress.Offset(cpu, op);
         ulong upperOffset = (offset + (ulong)Width<T>.Bytes) & op->AddressMask;
-        if (!TAddress.TryLinear(cpu, op, offset, false, out ulong lowerAddress)
-            || !TAddress.TryLinear(cpu, op, upperOffset, false, out ulong upperAddress)
-            || !cpu.Load<T>(lowerAddress, out ulong lower)
-            || !cpu.Load<T>(upperAddress, out ulong upper))
-            return cpu.Fault(op);
         long index = Width<T>.SignExtend(Width<T>.Get(ref cpu.Register<T>(op->Target)));
-        return index < Width<T>.SignExtend(lower) || index > Width<T>.SignExtend(upper)
+        if (!TAddress.TryLinear(cpu, op, offset, false, out ulong address) || !cpu.Load<T>(address, out ulong lower))
+            return cpu.Fault(op);
+        if (index < Width<T>.SignExtend(lower))
+            return cpu.Fault(op, Trap.Exception(Vectors.BoundRange));
+        if (!TAddress.TryLinear(cpu, op, upperOffset, false, out address) || !cpu.Load<T>(address, out ulong upper))
+            return cpu.Fault(op);
+        return index > Width<T>.SignExtend(upper)
             ? cpu.Fault(op, Trap.Exception(Vectors.BoundRange))
             : op + 1;
     }

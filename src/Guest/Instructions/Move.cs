@@ -57,8 +57,8 @@ internal readonly unsafe struct MoveIf<TCondition> : ITwoOperands
     {
         if (!TSource.Read<T>(cpu, op, out ulong value))
             return cpu.Fault(op);
-        if (TCondition.Holds(cpu))
-            cpu.SetRegister<T>(op->Target, value);
+        ulong old = Width<T>.Get(ref cpu.Register<T>(op->Target)); // written too: the upper half goes in any case
+        cpu.SetRegister<T>(op->Target, TCondition.Holds(cpu) ? value : old);
         return op + 1;
     }
 }
@@ -111,7 +111,7 @@ internal readonly unsafe struct Exchange : ITwoOperands
     }
 }
 
-/// <summary>cmpxchg: the target is written in any case, with its own value when the comparison fails.</summary>
+/// <summary>cmpxchg: memory must be writable in any case, but a register is written only with something new.</summary>
 internal readonly unsafe struct CompareExchange : ITwoOperands
 {
     public static Handler For<T, TTarget, TSource>()
@@ -129,8 +129,9 @@ internal readonly unsafe struct CompareExchange : ITwoOperands
         ulong old = Width<T>.Get(ref place);
         ulong source = Width<T>.Get(ref cpu.Register<T>(op->Source));
         cpu.Subtract<T>(Width<T>.Get(ref cpu.Register<T>(0)), old);
-        TTarget.Close(cpu, op, ref place, cpu.Zero ? source : old);
-        if (!cpu.Zero)
+        if (cpu.Zero)
+            TTarget.Close(cpu, op, ref place, source);
+        else
             cpu.SetRegister<T>(0, old);
         return op + 1;
     }
@@ -161,6 +162,52 @@ internal readonly unsafe struct CompareExchangePair : IAddressed
     }
 }
 
+/// <summary>cmpxchg16b: only where the address is a multiple of 16. Of the flags only ZF changes.</summary>
+internal readonly unsafe struct CompareExchangeWidePair : IAddressed
+{
+    public static Handler For<T, TAddress>()
+        where T : unmanaged
+        where TAddress : struct, IAddress => &Run<TAddress>;
+
+    private static Op* Run<TAddress>(Cpu cpu, Op* op)
+        where TAddress : struct, IAddress
+    {
+        if (!TAddress.TryLinear(cpu, op, TAddress.Offset(cpu, op), true, out ulong address))
+            return cpu.Fault(op);
+        if (address % (2 * sizeof(ulong)) != 0)
+            return cpu.ProtectionFault(op);
+        if (Unsafe.IsNullRef(ref cpu.Open<ulong>(address)) || !cpu.Load<ulong>(address, out ulong low)
+            || !cpu.Load<ulong>(address + sizeof(ulong), out ulong high))
+            return cpu.Fault(op);
+        ref Registers registers = ref cpu.Registers;
+        bool isEqual = low == registers.Rax && high == registers.Rdx;
+        cpu.Store<ulong>(address, isEqual ? registers.Rbx : low); // to one page, which was open for both
+        cpu.Store<ulong>(address + sizeof(ulong), isEqual ? registers.Rcx : high);
+        if (!isEqual)
+            (registers.Rax, registers.Rdx) = (low, high);
+        cpu.SetZero(isEqual);
+        return op + 1;
+    }
+}
+
+/// <summary>movbe: from or to memory, with the bytes the other way round.</summary>
+internal readonly unsafe struct MoveSwapped : ITwoOperands
+{
+    public static Handler For<T, TTarget, TSource>()
+        where T : unmanaged
+        where TTarget : struct, ITarget
+        where TSource : struct, IOperand => &Run<T, TTarget, TSource>;
+
+    private static Op* Run<T, TTarget, TSource>(Cpu cpu, Op* op)
+        where T : unmanaged
+        where TTarget : struct, ITarget
+        where TSource : struct, IOperand =>
+        TSource.Read<T>(cpu, op, out ulong value)
+        && TTarget.Write<T>(cpu, op, BinaryPrimitives.ReverseEndianness(value) >> (64 - Width<T>.Bits))
+            ? op + 1
+            : cpu.Fault(op);
+}
+
 /// <summary>Moves among fixed registers.</summary>
 internal static unsafe class FixedMoves
 {
@@ -170,12 +217,12 @@ internal static unsafe class FixedMoves
     public static Op* SwapBytes<T>(Cpu cpu, Op* op)
         where T : unmanaged
     {
-        uint value = cpu.Register<uint>(op->Target);
-        cpu.SetRegister<T>(op->Target, Width<T>.Bytes == sizeof(uint) ? BinaryPrimitives.ReverseEndianness(value) : 0);
+        ulong swapped = BinaryPrimitives.ReverseEndianness(cpu.Register<ulong>(op->Target));
+        cpu.SetRegister<T>(op->Target, Width<T>.Bytes == sizeof(ushort) ? 0 : swapped >> (64 - Width<T>.Bits));
         return op + 1;
     }
 
-    /// <summary>cbw and cwde: the accumulator from half its width.</summary>
+    /// <summary>cbw, cwde and cdqe: the accumulator from half its width.</summary>
     public static Op* WidenAccumulator<T, TNarrow>(Cpu cpu, Op* op)
         where T : unmanaged
         where TNarrow : unmanaged
@@ -184,7 +231,7 @@ internal static unsafe class FixedMoves
         return op + 1;
     }
 
-    /// <summary>cwd and cdq: the accumulator's sign all over the data register.</summary>
+    /// <summary>cwd, cdq and cqo: the accumulator's sign all over the data register.</summary>
     public static Op* SpreadSign<T>(Cpu cpu, Op* op)
         where T : unmanaged
     {
@@ -192,10 +239,10 @@ internal static unsafe class FixedMoves
         return op + 1;
     }
 
-    /// <summary>xlat: AL from the table at (E)BX.</summary>
+    /// <summary>xlat: AL from the table at BX, EBX or RBX.</summary>
     public static Op* Translate(Cpu cpu, Op* op)
     {
-        ulong offset = (cpu.Registers.Ebx + (cpu.Registers.Eax & byte.MaxValue)) & op->AddressMask;
+        ulong offset = (cpu.Registers.Rbx + (cpu.Registers.Rax & byte.MaxValue)) & op->AddressMask;
         if (!cpu.TryLinear(op->Segment, offset, isWrite: false, out ulong address)
             || !cpu.Load<byte>(address, out ulong value))
             return cpu.Fault(op);

@@ -3,26 +3,49 @@ namespace ActorKernel.Guest;
 /// <summary>What a program can ask of the processor itself. The answers are fixed: no host shows through.</summary>
 internal static unsafe class Processor
 {
-    private const uint HighestLeaf = 1;
-    private const uint HighestExtendedLeaf = 0x8000_0001;
+    private const uint HighestLeaf = 7;
+    private const uint HighestExtendedLeaf = 0x8000_0008;
     private const uint Signature = 0x0000_0600; // family 6, a Pentium Pro as compilers mean by i686
 
-    // Leaf 1, EDX: TSC, CMPXCHG8B, CMOV; no x87, MMX or SSE. ECX: POPCNT. Leaf 0x80000001, ECX: LZCNT.
+    // Leaf 1, EDX: TSC, CMPXCHG8B, CMOV; no x87, MMX or SSE. ECX: MOVBE, POPCNT; CMPXCHG16B in 64-bit mode.
+    // Leaf 7, EBX: BMI1, BMI2, ADX.
     private const uint FeaturesEdx = (1u << 4) | (1u << 8) | (1u << 15);
-    private const uint FeaturesEcx = 1u << 23;
+    private const uint FeaturesEcx = (1u << 22) | (1u << 23);
+    private const uint FeaturesEcx64 = 1u << 13;
+    private const uint MoreFeaturesEbx = (1u << 3) | (1u << 8) | (1u << 19);
+
+    // Leaf 0x80000001, ECX: LAHF in 64-bit mode, LZCNT. EDX: RDTSCP; SYSCALL and 64-bit mode.
     private const uint ExtendedFeaturesEcx = 1u << 5;
+    private const uint ExtendedFeaturesEcx64 = 1u << 0;
+    private const uint ExtendedFeaturesEdx = 1u << 27;
+    private const uint ExtendedFeaturesEdx64 = (1u << 11) | (1u << 29);
+    private const uint AddressBits = (48 << 8) | 48; // leaf 0x80000008: linear, physical
 
     public static Op* Nothing(Cpu cpu, Op* op) => op + 1;
+
+    /// <summary>rdtscp: the processor's number is always 0.</summary>
+    public static Op* ReadTimeStampAndNumber(Cpu cpu, Op* op)
+    {
+        cpu.Registers.Ecx = 0;
+        return ReadTimeStamp(cpu, op);
+    }
 
     public static Op* Identify(Cpu cpu, Op* op)
     {
         ref Registers registers = ref cpu.Registers;
-        (registers.Eax, registers.Ebx, registers.Ecx, registers.Edx) = registers.Eax switch
+        bool is64 = cpu.Is64;
+        (registers.Eax, registers.Ebx, registers.Ecx, registers.Edx) = (registers.Eax, registers.Ecx) switch
         {
-            0 => (HighestLeaf, Text("Acto"), Text("nel!"), Text("rKer")),
-            1 => (Signature, 0u, FeaturesEcx, FeaturesEdx),
-            0x8000_0000 => (HighestExtendedLeaf, 0u, 0u, 0u),
-            0x8000_0001 => (0u, 0u, ExtendedFeaturesEcx, 0u),
+            (0, _) => (HighestLeaf, Text("Acto"), Text("nel!"), Text("rKer")),
+            (1, _) => (Signature, 0u, FeaturesEcx | (is64 ? FeaturesEcx64 : 0), FeaturesEdx),
+            (7, 0) => (0u, MoreFeaturesEbx, 0u, 0u),
+            (0x8000_0000, _) => (HighestExtendedLeaf, 0u, 0u, 0u),
+            (0x8000_0001, _) => (
+                0u,
+                0u,
+                ExtendedFeaturesEcx | (is64 ? ExtendedFeaturesEcx64 : 0),
+                ExtendedFeaturesEdx | (is64 ? ExtendedFeaturesEdx64 : 0)),
+            (0x8000_0008, _) => (is64 ? AddressBits : 0u, 0u, 0u, 0u),
             _ => (0u, 0u, 0u, 0u),
         };
         return op + 1;

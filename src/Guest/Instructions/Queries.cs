@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace ActorKernel.Guest;
 
 /// <summary>A register of the system that user code may read; always the same value here.</summary>
@@ -34,14 +32,15 @@ internal readonly unsafe struct StoreSystemWord<TWord> : IOneOperand
         TTarget.Write<T>(cpu, op, TWord.Value) ? op + 1 : cpu.Fault(op);
 }
 
-/// <summary>sgdt and sidt: six bytes of zeros, whatever the machine's tables.</summary>
+/// <summary>sgdt and sidt: limit and base of zero, whatever the machine's tables.</summary>
 internal readonly unsafe struct StoreTable : IAddressed
 {
     public static Handler For<T, TAddress>()
         where T : unmanaged
-        where TAddress : struct, IAddress => &Run<TAddress>;
+        where TAddress : struct, IAddress => &Run<T, TAddress>;
 
-    private static Op* Run<TAddress>(Cpu cpu, Op* op)
+    private static Op* Run<T, TAddress>(Cpu cpu, Op* op)
+        where T : unmanaged
         where TAddress : struct, IAddress
     {
         ulong offset = TAddress.Offset(cpu, op);
@@ -49,8 +48,8 @@ internal readonly unsafe struct StoreTable : IAddressed
         return TAddress.TryLinear(cpu, op, offset, true, out ulong limitAddress)
             && TAddress.TryLinear(cpu, op, baseOffset, true, out ulong baseAddress)
             && cpu.Probe(limitAddress)
-            && cpu.Probe((limitAddress + 1) & uint.MaxValue)
-            && cpu.Store<uint>(baseAddress, 0)
+            && cpu.Probe((limitAddress + 1) & cpu.AddressMask)
+            && cpu.Store<T>(baseAddress, 0)
             && cpu.Store<ushort>(limitAddress, 0)
             ? op + 1
             : cpu.Fault(op);
@@ -61,7 +60,7 @@ internal readonly unsafe struct StoreTable : IAddressed
 internal interface ISelectorQuery
 {
     /// <summary>Whether the descriptor is one the instruction answers for.</summary>
-    static abstract bool Accepts(ushort selector);
+    static abstract bool Accepts(Cpu cpu, ushort selector);
 
     /// <summary>The answer, or null for an instruction that gives only ZF.</summary>
     static abstract ulong? Answer(ushort selector);
@@ -69,15 +68,15 @@ internal interface ISelectorQuery
 
 internal readonly struct CanRead : ISelectorQuery
 {
-    public static bool Accepts(ushort selector) =>
-        Cpu.IsSame(selector, Selectors.UserData) || Cpu.IsSame(selector, Selectors.UserCode);
+    public static bool Accepts(Cpu cpu, ushort selector) =>
+        Cpu.IsSame(selector, Selectors.UserData) || Cpu.IsSame(selector, cpu.UserCode);
 
     public static ulong? Answer(ushort selector) => null;
 }
 
 internal readonly struct CanWrite : ISelectorQuery
 {
-    public static bool Accepts(ushort selector) => Cpu.IsSame(selector, Selectors.UserData);
+    public static bool Accepts(Cpu cpu, ushort selector) => Cpu.IsSame(selector, Selectors.UserData);
 
     public static ulong? Answer(ushort selector) => null;
 }
@@ -85,15 +84,17 @@ internal readonly struct CanWrite : ISelectorQuery
 /// <summary>lar: flat 4 GiB segments of privilege 3, accessed.</summary>
 internal readonly struct AccessRights : ISelectorQuery
 {
-    public static bool Accepts(ushort selector) => CanRead.Accepts(selector);
+    public static bool Accepts(Cpu cpu, ushort selector) => CanRead.Accepts(cpu, selector);
 
     public static ulong? Answer(ushort selector) =>
-        Cpu.IsSame(selector, Selectors.UserData) ? 0x00cf_f300u : 0x00cf_fb00u;
+        Cpu.IsSame(selector, Selectors.UserData) ? 0x00cf_f300u
+        : Cpu.IsSame(selector, Selectors.UserCode) ? 0x00cf_fb00u
+        : 0x00af_fb00u;
 }
 
 internal readonly struct SegmentLimit : ISelectorQuery
 {
-    public static bool Accepts(ushort selector) => CanRead.Accepts(selector);
+    public static bool Accepts(Cpu cpu, ushort selector) => CanRead.Accepts(cpu, selector);
 
     public static ulong? Answer(ushort selector) => uint.MaxValue;
 }
@@ -111,7 +112,7 @@ internal readonly unsafe struct Verify<TQuery> : IOneOperand
     {
         if (!TTarget.Read<ushort>(cpu, op, out ulong selector))
             return cpu.Fault(op);
-        cpu.SetZero(TQuery.Accepts((ushort)selector));
+        cpu.SetZero(TQuery.Accepts(cpu, (ushort)selector));
         return op + 1;
     }
 }
@@ -131,7 +132,7 @@ internal readonly unsafe struct Ask<TQuery> : ITwoOperands
     {
         if (!TSource.Read<ushort>(cpu, op, out ulong selector))
             return cpu.Fault(op);
-        bool accepts = TQuery.Accepts((ushort)selector);
+        bool accepts = TQuery.Accepts(cpu, (ushort)selector);
         if (accepts && TQuery.Answer((ushort)selector) is ulong answer)
             cpu.SetRegister<T>(op->Target, answer);
         cpu.SetZero(accepts);
@@ -139,7 +140,7 @@ internal readonly unsafe struct Ask<TQuery> : ITwoOperands
     }
 }
 
-/// <summary>arpl: raises the target's requested privilege to the source's.</summary>
+/// <summary>arpl: raises the target's requested privilege to the source's, and writes only if that changes it.</summary>
 internal readonly unsafe struct AdjustPrivilege : ITwoOperands
 {
     private const ulong Privilege = 3;
@@ -154,13 +155,12 @@ internal readonly unsafe struct AdjustPrivilege : ITwoOperands
         where TSource : struct, IOperand
     {
         TSource.Read<ushort>(cpu, op, out ulong source);
-        ref ushort place = ref TTarget.Open<ushort>(cpu, op);
-        if (Unsafe.IsNullRef(ref place))
+        if (!TTarget.Read<ushort>(cpu, op, out ulong target))
             return cpu.Fault(op);
-        ulong target = place;
         bool isRaised = (target & Privilege) < (source & Privilege);
         ulong raised = (target & ~Privilege) | (source & Privilege);
-        TTarget.Close(cpu, op, ref place, isRaised ? raised : target);
+        if (isRaised && !TTarget.Write<ushort>(cpu, op, raised))
+            return cpu.Fault(op);
         cpu.SetZero(isRaised);
         return op + 1;
     }

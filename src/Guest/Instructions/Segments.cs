@@ -13,7 +13,7 @@ internal static unsafe class SelectorMoves
             || !Stack.TryPeek<T>(cpu, 1, out ulong selector)
             || !Stack.TryPeek<T>(cpu, 2, out ulong flags))
             return cpu.Fault(op);
-        if ((ushort)selector != Selectors.UserCode)
+        if ((ushort)selector != cpu.UserCode)
             return cpu.ProtectionFault(op, Cpu.ErrorCode(selector));
         Stack.Drop<T>(cpu, 3);
         cpu.PopFlags((Flags)flags, (Flags)(Width<T>.Mask & int.MaxValue));
@@ -26,10 +26,10 @@ internal static unsafe class SelectorMoves
     {
         if (!Stack.TryPeek<T>(cpu, 0, out ulong target) || !Stack.TryPeek<T>(cpu, 1, out ulong selector))
             return cpu.Fault(op);
-        if ((ushort)selector != Selectors.UserCode)
+        if ((ushort)selector != cpu.UserCode)
             return cpu.ProtectionFault(op, Cpu.ErrorCode(selector));
         Stack.Drop<T>(cpu, 2);
-        cpu.Registers.Esp += (uint)op->Immediate;
+        Stack.Move<T>(cpu, op->Immediate);
         return cpu.LeaveAfter(op, target);
     }
 
@@ -42,17 +42,17 @@ internal static unsafe class SelectorMoves
     public static Op* CallFar<T>(Cpu cpu, Op* op, ushort selector, ulong target)
         where T : unmanaged
     {
-        if (!Cpu.IsSame(selector, Selectors.UserCode))
+        if (!Cpu.IsSame(selector, cpu.UserCode))
             return cpu.ProtectionFault(op, Cpu.ErrorCode(selector));
-        uint top = cpu.Registers.Esp;
-        if (Stack.TryPush<T>(cpu, Selectors.UserCode) && Stack.TryPush<T>(cpu, op->NextAddress))
+        ulong top = cpu.Registers.Rsp;
+        if (Stack.TryPush<T>(cpu, cpu.UserCode) && Stack.TryPush<T>(cpu, op->NextAddress))
             return cpu.LeaveAfter(op, target);
-        cpu.Registers.Esp = top;
+        cpu.Registers.Rsp = top;
         return cpu.Fault(op);
     }
 
     public static Op* GoFar(Cpu cpu, Op* op, ushort selector, ulong target) =>
-        Cpu.IsSame(selector, Selectors.UserCode)
+        Cpu.IsSame(selector, cpu.UserCode)
             ? cpu.LeaveAfter(op, target)
             : cpu.ProtectionFault(op, Cpu.ErrorCode(selector));
 }
@@ -70,7 +70,7 @@ internal readonly unsafe struct LoadSegment : ITwoOperands
     {
         if (!TSource.Read<ushort>(cpu, op, out ulong value))
             return cpu.Fault(op);
-        if (Cpu.RefuseSelector((Segment)op->Immediate, (ushort)value) is Trap trap)
+        if (cpu.RefuseSelector((Segment)op->Immediate, (ushort)value) is Trap trap)
             return cpu.Fault(op, trap);
         cpu.LoadSelector((Segment)op->Immediate, (ushort)value);
         return cpu.LeaveAfter(op); // other addresses may be flat now
@@ -124,7 +124,7 @@ internal readonly unsafe struct LoadFarPointer<TSegment> : IAddressed
     {
         if (!FarPointer.TryLoad<T, TAddress>(cpu, op, out ushort selector, out ulong target))
             return cpu.Fault(op);
-        if (Cpu.RefuseSelector(TSegment.Segment, selector) is Trap trap)
+        if (cpu.RefuseSelector(TSegment.Segment, selector) is Trap trap)
             return cpu.Fault(op, trap);
         cpu.LoadSelector(TSegment.Segment, selector);
         cpu.SetRegister<T>(op->Target, target);

@@ -2,14 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace ActorKernel.Guest;
 
-/// <summary>A shift or rotation by 1 to 31 places.</summary>
+/// <summary>A shift or rotation by 1 to 31 places, or 63 of a 64-bit value.</summary>
 internal interface IShift
 {
     static abstract ulong Apply<T>(Cpu cpu, ulong value, int count)
         where T : unmanaged;
 }
 
-/// <summary>target = target shifted by the low five bits of the source; by none, flags stay too.</summary>
+/// <summary>target = target shifted by the low five bits of the source, or six; by none, flags stay too.</summary>
 internal readonly unsafe struct ShiftBy<TShift> : ITwoOperands
     where TShift : struct, IShift
 {
@@ -17,6 +17,10 @@ internal readonly unsafe struct ShiftBy<TShift> : ITwoOperands
         where T : unmanaged
         where TTarget : struct, ITarget
         where TSource : struct, IOperand => &Run<T, TTarget, TSource>;
+
+    /// <summary>What of a count is looked at.</summary>
+    public static int CountMask<T>()
+        where T : unmanaged => Width<T>.Bits == 64 ? 63 : 31;
 
     private static Op* Run<T, TTarget, TSource>(Cpu cpu, Op* op)
         where T : unmanaged
@@ -28,7 +32,7 @@ internal readonly unsafe struct ShiftBy<TShift> : ITwoOperands
         ref T place = ref TTarget.Open<T>(cpu, op);
         if (Unsafe.IsNullRef(ref place))
             return cpu.Fault(op);
-        int count = (int)source & 31;
+        int count = (int)source & CountMask<T>();
         ulong value = Width<T>.Get(ref place);
         TTarget.Close(cpu, op, ref place, count == 0 ? value : TShift.Apply<T>(cpu, value, count));
         return op + 1;
@@ -41,7 +45,7 @@ internal readonly struct ShiftLeft : IShift
         where T : unmanaged
     {
         ulong shifted = value << count;
-        bool carry = ((shifted >> Width<T>.Bits) & 1) != 0;
+        bool carry = Width<T>.Bits == 64 ? (value >> (64 - count)) % 2 != 0 : ((shifted >> Width<T>.Bits) & 1) != 0;
         cpu.SetResult<T>(shifted);
         cpu.SetCarryAndOverflow(carry, carry != Width<T>.IsNegative(shifted));
         return shifted;
@@ -108,12 +112,14 @@ internal readonly struct RotateCarryLeft : IShift
         int places = count % bits;
         if (places == 0)
             return value; // all the way round, flags and all
-        ulong wide = value | (cpu.CarryIn << Width<T>.Bits);
-        ulong rotated = (wide << places) | (wide >> (bits - places));
-        bool carry = ((rotated >> Width<T>.Bits) & 1) != 0;
+        ulong rotated = (value << places) | (cpu.CarryIn << (places - 1)) | ShiftOut(value, bits - places);
+        bool carry = ((value >> (Width<T>.Bits - places)) & 1) != 0;
         cpu.SetCarryAndOverflow(carry, carry != Width<T>.IsNegative(rotated));
-        return rotated;
+        return rotated & Width<T>.Mask;
     }
+
+    /// <summary>A shift to the right by up to 64, which leaves nothing.</summary>
+    internal static ulong ShiftOut(ulong value, int count) => count == 64 ? 0 : value >> count;
 }
 
 internal readonly struct RotateCarryRight : IShift
@@ -125,11 +131,12 @@ internal readonly struct RotateCarryRight : IShift
         int places = count % bits;
         if (places == 0)
             return value; // all the way round, flags and all
-        ulong wide = value | (cpu.CarryIn << Width<T>.Bits);
-        ulong rotated = (wide >> places) | (wide << (bits - places));
-        bool carry = ((rotated >> Width<T>.Bits) & 1) != 0;
+        ulong rotated = RotateCarryLeft.ShiftOut(value, places)
+            | (cpu.CarryIn << (Width<T>.Bits - places))
+            | (places == 1 ? 0 : value << (bits - places));
+        bool carry = ((value >> (places - 1)) & 1) != 0;
         cpu.SetCarryAndOverflow(carry, Width<T>.IsNegative(rotated) != Width<T>.IsNegative(rotated << 1));
-        return rotated;
+        return rotated & Width<T>.Mask;
     }
 }
 
@@ -151,7 +158,7 @@ internal readonly unsafe struct DoubleShift<TDirection, TCount> : ITwoOperands
         ref T place = ref TTarget.Open<T>(cpu, op);
         if (Unsafe.IsNullRef(ref place))
             return cpu.Fault(op);
-        int count = (int)given & 31;
+        int count = (int)given & ShiftBy<ShiftLeft>.CountMask<T>();
         ulong value = Width<T>.Get(ref place);
         ulong source = Width<T>.Get(ref cpu.Register<T>(op->Source));
         ulong shifted = count == 0 ? value : TDirection.Apply<T>(cpu, value, source, count);
@@ -174,12 +181,23 @@ internal readonly struct DoubleLeft : IDoubleShift
     public static ulong Apply<T>(Cpu cpu, ulong value, ulong source, int count)
         where T : unmanaged
     {
+        if (Width<T>.Bits == 64)
+            return Apply64(cpu, value, source, count);
         UInt128 row = Row<T>(value, source, value);
         int bits = Width<T>.Bits;
         ulong shifted = (ulong)(row >> ((2 * bits) - count)) & Width<T>.Mask;
         bool carry = ((ulong)(row >> ((3 * bits) - count)) & 1) != 0;
         cpu.SetResult<T>(shifted);
         cpu.SetCarryAndOverflow(carry, carry != Width<T>.IsNegative(shifted));
+        return shifted;
+    }
+
+    private static ulong Apply64(Cpu cpu, ulong value, ulong source, int count)
+    {
+        ulong shifted = (value << count) | (source >> (64 - count));
+        bool carry = ((value >> (64 - count)) & 1) != 0;
+        cpu.SetResult<ulong>(shifted);
+        cpu.SetCarryAndOverflow(carry, carry != Width<ulong>.IsNegative(shifted));
         return shifted;
     }
 
@@ -193,22 +211,13 @@ internal readonly struct DoubleRight : IDoubleShift
     public static ulong Apply<T>(Cpu cpu, ulong value, ulong source, int count)
         where T : unmanaged
     {
-        UInt128 last = DoubleLeft.Row<T>(value, source, value) >> (count - 1);
+        UInt128 last = Width<T>.Bits == 64
+            ? new UInt128(source, value) >> (count - 1)
+            : DoubleLeft.Row<T>(value, source, value) >> (count - 1);
         ulong shifted = (ulong)(last >> 1) & Width<T>.Mask;
         cpu.SetResult<T>(shifted);
         bool turnsSign = Width<T>.IsNegative(shifted) != Width<T>.IsNegative((ulong)last);
         cpu.SetCarryAndOverflow(((ulong)last & 1) != 0, turnsSign);
         return shifted;
-    }
-}
-
-/// <summary>The count of a double shift that is in CL.</summary>
-internal readonly unsafe struct CountRegister : IOperand
-{
-    public static bool Read<T>(Cpu cpu, Op* op, out ulong value)
-        where T : unmanaged
-    {
-        value = Width<T>.Get(ref cpu.Register<T>(op->Third));
-        return true;
     }
 }

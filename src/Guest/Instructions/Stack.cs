@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ActorKernel.Guest;
 
 /// <summary>Pushing and popping. The stack pointer moves only when the access succeeded.</summary>
@@ -6,10 +8,14 @@ internal static unsafe class Stack
     public static bool TryPush<T>(Cpu cpu, ulong value)
         where T : unmanaged
     {
-        uint top = cpu.Registers.Esp - (uint)Width<T>.Bytes;
+        ulong top = (cpu.Registers.Rsp - (uint)Width<T>.Bytes) & Mask<T>(cpu);
         if (!cpu.Store<T>(top, value))
+        {
+            cpu.BlameStack();
             return false;
-        cpu.Registers.Esp = top;
+        }
+
+        cpu.Registers.Rsp = top;
         return true;
     }
 
@@ -24,10 +30,30 @@ internal static unsafe class Stack
 
     /// <summary>The value <paramref name="depth"/> elements below the top.</summary>
     public static bool TryPeek<T>(Cpu cpu, int depth, out ulong value)
-        where T : unmanaged => cpu.Load<T>(cpu.Registers.Esp + (uint)(depth * Width<T>.Bytes), out value);
+        where T : unmanaged
+    {
+        if (cpu.Load<T>((cpu.Registers.Rsp + (uint)(depth * Width<T>.Bytes)) & Mask<T>(cpu), out value))
+            return true;
+        cpu.BlameStack();
+        return false;
+    }
 
     public static void Drop<T>(Cpu cpu, int count)
-        where T : unmanaged => cpu.Registers.Esp += (uint)(count * Width<T>.Bytes);
+        where T : unmanaged => Move<T>(cpu, (uint)(count * Width<T>.Bytes));
+
+    /// <summary>Moves the stack pointer, as an instruction with elements of this width does.</summary>
+    public static void Move<T>(Cpu cpu, ulong bytes)
+        where T : unmanaged => cpu.Registers.Rsp = (cpu.Registers.Rsp + bytes) & Mask<T>(cpu);
+
+    /// <summary>Of the stack pointer: 64-bit code has no elements of 32 bits, but both modes have those of 16.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Mask<T>(Cpu cpu)
+        where T : unmanaged => Width<T>.Bits switch
+        {
+            64 => ulong.MaxValue,
+            32 => uint.MaxValue,
+            _ => cpu.AddressMask,
+        };
 }
 
 internal readonly unsafe struct Push : IOneOperand
@@ -53,12 +79,12 @@ internal readonly unsafe struct Pop : IOneOperand
         where T : unmanaged
         where TTarget : struct, ITarget
     {
-        uint top = cpu.Registers.Esp;
+        ulong top = cpu.Registers.Rsp;
         if (!Stack.TryPop<T>(cpu, out ulong value))
             return cpu.Fault(op);
         if (TTarget.Write<T>(cpu, op, value))
             return op + 1;
-        cpu.Registers.Esp = top;
+        cpu.Registers.Rsp = top;
         return cpu.Fault(op);
     }
 }
@@ -91,23 +117,20 @@ internal static unsafe class StackFrames
         return op + 1;
     }
 
+    /// <summary>popa: from the top, so that a fault leaves what was popped before it in the registers.</summary>
     public static Op* PopAll<T>(Cpu cpu, Op* op)
         where T : unmanaged
     {
-        ulong* values = stackalloc ulong[RegisterCount];
         for (int i = 0; i < RegisterCount; i++)
         {
-            if (!Stack.TryPeek<T>(cpu, RegisterCount - 1 - i, out values[i]))
+            int register = RegisterCount - 1 - i;
+            if (!Stack.TryPeek<T>(cpu, i, out ulong value))
                 return cpu.Fault(op);
+            if (register != StackPointer)
+                cpu.SetRegister<T>(register * sizeof(ulong), value);
         }
 
         Stack.Drop<T>(cpu, RegisterCount);
-        for (int i = 0; i < RegisterCount; i++)
-        {
-            if (i != StackPointer)
-                cpu.SetRegister<T>(i * sizeof(ulong), values[i]);
-        }
-
         return op + 1;
     }
 
@@ -133,7 +156,7 @@ internal static unsafe class StackFrames
     {
         if (!Stack.TryPeek<T>(cpu, 0, out ulong value))
             return cpu.Fault(op);
-        if (Cpu.RefuseSelector((Segment)op->Immediate, (ushort)value) is Trap trap)
+        if (cpu.RefuseSelector((Segment)op->Immediate, (ushort)value) is Trap trap)
             return cpu.Fault(op, trap);
         Stack.Drop<T>(cpu, 1);
         cpu.LoadSelector((Segment)op->Immediate, (ushort)value);
@@ -144,20 +167,24 @@ internal static unsafe class StackFrames
     public static Op* Enter<T>(Cpu cpu, Op* op)
         where T : unmanaged
     {
-        uint top = cpu.Registers.Esp;
+        ulong top = cpu.Registers.Rsp;
         if (TryEnter<T>(cpu, op))
             return op + 1;
-        cpu.Registers.Esp = top;
+        cpu.Registers.Rsp = top;
         return cpu.Fault(op);
     }
 
     public static Op* Leave<T>(Cpu cpu, Op* op)
         where T : unmanaged
     {
-        uint frame = cpu.Registers.Ebp;
-        if (!cpu.Load<T>(frame, out ulong outer))
+        ulong top = cpu.Registers.Rsp;
+        cpu.Registers.Rsp = cpu.Registers.Rbp;
+        if (!Stack.TryPop<T>(cpu, out ulong outer))
+        {
+            cpu.Registers.Rsp = top;
             return cpu.Fault(op);
-        cpu.Registers.Esp = frame + (uint)Width<T>.Bytes;
+        }
+
         cpu.SetRegister<T>(BasePointer, outer);
         return op + 1;
     }
@@ -169,20 +196,30 @@ internal static unsafe class StackFrames
     {
         if (!Stack.TryPush<T>(cpu, cpu.Registers.Rbp))
             return false;
-        uint frame = cpu.Registers.Esp;
+        ulong frame = cpu.Registers.Rsp;
         for (uint i = 1; i < op->Third; i++)
         {
-            uint link = cpu.Registers.Ebp - (i * (uint)Width<T>.Bytes);
-            if (!cpu.Load<T>(link, out ulong outer) || !Stack.TryPush<T>(cpu, outer))
+            ulong link = (cpu.Registers.Rbp - (i * (uint)Width<T>.Bytes)) & cpu.AddressMask;
+            if (!cpu.Load<T>(link, out ulong outer))
+            {
+                cpu.BlameStack();
+                return false;
+            }
+
+            if (!Stack.TryPush<T>(cpu, outer))
                 return false;
         }
 
         if (op->Third > 0 && !Stack.TryPush<T>(cpu, frame))
             return false;
-        uint top = cpu.Registers.Esp - (uint)op->Immediate;
+        ulong top = (cpu.Registers.Rsp - op->Immediate) & cpu.AddressMask;
         if (!cpu.Probe(top))
+        {
+            cpu.BlameStack();
             return false;
-        cpu.Registers.Esp = top;
+        }
+
+        cpu.Registers.Rsp = top;
         cpu.SetRegister<T>(BasePointer, frame);
         return true;
     }

@@ -71,6 +71,8 @@ internal static unsafe class Strings
         ref Registers registers = ref cpu.Registers;
         ulong mask = op->AddressMask;
         ulong step = cpu.IsDescending ? (ulong)-Width<T>.Bytes : (ulong)Width<T>.Bytes;
+        if (TRepeat.IsRepeated && mask == uint.MaxValue && cpu.Is64)
+            Shorten<TStep>(ref registers);
         if (TRepeat.IsRepeated && (registers.Rcx & mask) == 0)
             return op + 1;
 
@@ -86,11 +88,11 @@ internal static unsafe class Strings
             if (!isReached)
                 return cpu.Fault(op);
             if (TStep.HasSource)
-                Advance(ref registers.Rsi, step, mask);
+                SetRegister(ref registers.Rsi, registers.Rsi + step, mask);
             if (TStep.HasTarget)
-                Advance(ref registers.Rdi, step, mask);
+                SetRegister(ref registers.Rdi, registers.Rdi + step, mask);
             if (TRepeat.IsRepeated)
-                Advance(ref registers.Rcx, ulong.MaxValue, mask);
+                SetRegister(ref registers.Rcx, registers.Rcx - 1, mask);
         }
         while (TRepeat.IsRepeated && (registers.Rcx & mask) != 0 && (!TStep.Compares || TRepeat.GoesOn(pair)));
 
@@ -99,8 +101,23 @@ internal static unsafe class Strings
         return op + 1;
     }
 
-    private static void Advance(ref ulong register, ulong step, ulong mask) =>
-        register = (register & ~mask) | ((register + step) & mask);
+    /// <summary>
+    /// Addresses of 32 bits in 64-bit mode: even if there is no element, the count loses its upper half, and so do
+    /// the indexes of an instruction that writes, as on Intel's processors.
+    /// </summary>
+    private static void Shorten<TStep>(ref Registers registers)
+        where TStep : struct, IStringStep
+    {
+        registers.Rcx = (uint)registers.Rcx;
+        if (TStep.Writes && TStep.HasSource)
+            registers.Rsi = (uint)registers.Rsi;
+        if (TStep.Writes && TStep.HasTarget)
+            registers.Rdi = (uint)registers.Rdi;
+    }
+
+    /// <summary>A counter or index of as many bits as an address: of 32, the others become zero.</summary>
+    public static void SetRegister(ref ulong register, ulong value, ulong mask) =>
+        register = mask == ushort.MaxValue ? (register & ~mask) | (value & mask) : value & mask;
 }
 
 internal readonly struct MoveString : IStringStep
@@ -180,5 +197,5 @@ internal readonly struct CompareString : IStringStep
     public static bool Compares => true;
 
     public static bool Step<T>(Cpu cpu, ulong source, ulong target, ref ComparedPair pair)
-        where T : unmanaged => cpu.Load<T>(source, out pair.Left) && cpu.Load<T>(target, out pair.Right);
+        where T : unmanaged => cpu.Load<T>(target, out pair.Right) && cpu.Load<T>(source, out pair.Left);
 }

@@ -1,0 +1,92 @@
+using ActorKernel.Guest;
+
+namespace ActorKernel.Fuzz;
+
+/// <summary>A mode's forms against the host: random cases, each a function of seed, form and number alone.</summary>
+internal sealed class Campaign(HostProcessor host, bool is64, ulong seed) : IDisposable
+{
+    private const int MostReports = 3; // of one form
+
+    private readonly GuestProcessor guest = new(is64);
+    private readonly Generator generator = new(is64);
+    private readonly MachineState hosts = new();
+    private readonly MachineState guests = new();
+    private readonly List<Form> forms = FormList.All(is64).FindAll(form => FormList.WhyNot(form) is null);
+    private readonly Dictionary<Form, int> reported = [];
+    private readonly HashSet<Form> covered = [];
+    private ulong dataSeed = ulong.MaxValue;
+
+    public long Cases { get; private set; }
+
+    public long Mismatches { get; private set; }
+
+    public int Covered => covered.Count;
+
+    public int Supported => forms.Count;
+
+    public IEnumerable<Form> Uncovered => forms.Where(form => !covered.Contains(form));
+
+    public IReadOnlyList<Form> Forms => forms;
+
+    /// <summary>One more case of every form.</summary>
+    public void Round(int number, Action<string> report)
+    {
+        foreach (Form form in forms)
+            RunCase(form, number, report);
+    }
+
+    public void RunCase(Form form, int number, Action<string> report)
+    {
+        ulong caseSeed = new Chance(seed ^ ((ulong)form.Code << 40) ^ (is64 ? 1UL << 60 : 0) ^ ((ulong)number << 4)).Next();
+        if (generator.Make(form, caseSeed) is not Case made)
+            return;
+        covered.Add(form);
+        Cases++;
+        string? differences = Compare(made);
+        if (differences is null)
+            return;
+        Mismatches++;
+        int count = reported.GetValueOrDefault(form);
+        reported[form] = count + 1;
+        if (count < MostReports)
+            report($"{form} #{number}: {made.Instruction} ({Convert.ToHexString(made.Bytes)}){differences}"
+                + $" before: {Comparison.Describe(made.Registers)}"
+                + $" again: --seed {seed} --form {form.Mode}:{form.Code} --case {number}");
+    }
+
+    public void Dispose() => guest.Dispose();
+
+    private string? Compare(Case made)
+    {
+        Prepare(made.PoolSeed);
+        Registers flat = is64 ? Registers.ForUser64(0, 0) : Registers.ForUser32(0, 0);
+        guests.Registers = made.Registers;
+        (guests.Registers.Cs, guests.Registers.Ss, guests.Registers.Ds, guests.Registers.Es) =
+            (flat.Cs, flat.Ss, flat.Ds, flat.Es);
+        guests.Registers.GsBase = is64 ? Layout.GsBase : 0;
+        guest.Run(made.Bytes, guests);
+        if ((long)guests.Registers.Rip < 0)
+            return null; // not every host survives a jump into its kernel's half of memory
+        hosts.Registers = made.Registers;
+        host.Run(made.Bytes, hosts, is64, made.IsBranch);
+        HostProcessor.Bytes(Layout.Data, hosts.Data.Length).CopyTo(hosts.Data);
+        HostProcessor.Bytes(Layout.Low, hosts.Low.Length).CopyTo(hosts.Low);
+        return Comparison.Differences(made, hosts, guests);
+    }
+
+    /// <summary>Fills memory on both sides.</summary>
+    private void Prepare(ulong poolSeed)
+    {
+        Chance chance = new(poolSeed);
+        Write(Layout.Data, chance.Bytes((int)Layout.DataBytes));
+        if (dataSeed != poolSeed)
+            Write(Layout.Low, chance.Bytes((int)Layout.DataBytes));
+        dataSeed = poolSeed;
+    }
+
+    private void Write(uint address, ReadOnlySpan<byte> bytes)
+    {
+        HostProcessor.Fill(address, bytes);
+        guest.Write(address, bytes);
+    }
+}

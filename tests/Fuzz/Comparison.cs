@@ -1,0 +1,100 @@
+using System.Text;
+using ActorKernel.Guest;
+using Iced.Intel;
+
+namespace ActorKernel.Fuzz;
+
+/// <summary>What the host and the guest made of a case, side by side.</summary>
+internal static class Comparison
+{
+    private const Flags Compared = Flags.Status | Flags.Direction | Flags.AlignmentCheck | Flags.Identification
+        | Flags.Interrupt | Flags.NestedTask;
+
+    private static readonly string[] Names =
+        ["rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15"];
+
+    /// <summary>Null if they agree, as far as the architecture says what there is to agree about.</summary>
+    public static string? Differences(Case made, MachineState host, MachineState guest)
+    {
+        StringBuilder text = new();
+        if (host.Trap != guest.Trap && !IsSameFault(host.Trap, guest.Trap))
+            text.Append($" trap {guest.Trap} not {host.Trap};");
+        for (int i = 0; i < Names.Length; i++)
+        {
+            if (host[i] != guest[i] && !IsUndefined(made, i))
+                text.Append($" {Names[i]} {guest[i]:x} not {host[i]:x};");
+        }
+
+        if (host.Registers.Rip != guest.Registers.Rip)
+            text.Append($" rip {guest.Registers.Rip:x} not {host.Registers.Rip:x};");
+        Flags mask = Compared & ~Undefined(made);
+        Flags left = (Flags)host.Registers.Rflags & mask;
+        Flags right = (Flags)guest.Registers.Rflags & mask;
+        if (left != right)
+            text.Append($" flags [{right}] not [{left}];");
+        Add(text, Layout.Data, host.Data, guest.Data);
+        Add(text, Layout.Low, host.Low, guest.Low);
+        return text.Length == 0 ? null : text.ToString();
+    }
+
+    public static string Describe(in Registers registers)
+    {
+        StringBuilder text = new();
+        MachineState state = new() { Registers = registers };
+        for (int i = 0; i < Names.Length; i++)
+        {
+            if (state[i] != 0)
+                text.Append($"{Names[i]}={state[i]:x} ");
+        }
+
+        return text.Append($"flags={registers.Rflags:x}").ToString();
+    }
+
+    /// <summary>Upper addresses are the host's own: whether a page is there is not compared.</summary>
+    private static bool IsSameFault(Trap host, Trap guest) =>
+        host.Vector == Vectors.PageFault && host.Address > 0x7f00_0000_0000
+        && (host with { ErrorCode = host.ErrorCode & ~Trap.Present }) == (guest with { ErrorCode = guest.ErrorCode & ~Trap.Present });
+
+    private static Flags Undefined(Case made)
+    {
+        RflagsBits bits = made.Instruction.RflagsUndefined;
+        return Flag(bits, RflagsBits.CF, Flags.Carry) | Flag(bits, RflagsBits.PF, Flags.Parity)
+            | Flag(bits, RflagsBits.AF, Flags.Adjust) | Flag(bits, RflagsBits.ZF, Flags.Zero)
+            | Flag(bits, RflagsBits.SF, Flags.Sign) | Flag(bits, RflagsBits.OF, Flags.Overflow);
+    }
+
+    private static Flags Flag(RflagsBits bits, RflagsBits bit, Flags flag) =>
+        (bits & bit) != RflagsBits.None ? flag : Flags.None;
+
+    /// <summary>The result in a register is undefined (SDM volume 2, at each of these instructions).</summary>
+    private static bool IsUndefined(Case made, int register)
+    {
+        Instruction instruction = made.Instruction;
+        if (instruction.Op0Kind != OpKind.Register || Number(instruction.Op0Register) != register)
+            return false;
+        return instruction.Code switch
+        {
+            Code.Bswap_r16 => true,
+            Code.Shld_rm16_r16_imm8 or Code.Shrd_rm16_r16_imm8 => (instruction.Immediate8 & 31) > 16,
+            Code.Shld_rm16_r16_CL or Code.Shrd_rm16_r16_CL => (made.Registers.Rcx & 31) > 16,
+            _ => false,
+        };
+    }
+
+    private static int Number(Register register)
+    {
+        Register full = register.GetFullRegister();
+        return full is >= Register.RAX and <= Register.R15 ? full - Register.RAX : -1;
+    }
+
+    private static void Add(StringBuilder text, uint start, ReadOnlySpan<byte> host, ReadOnlySpan<byte> guest)
+    {
+        int at = host.CommonPrefixLength(guest);
+        if (at < host.Length)
+        {
+            int count = Math.Min(16, host.Length - at);
+            text.Append($" [{start + at:x}] {Convert.ToHexString(guest.Slice(at, count))}"
+                + $" not {Convert.ToHexString(host.Slice(at, count))};");
+        }
+    }
+}

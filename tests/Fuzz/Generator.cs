@@ -1,0 +1,355 @@
+using ActorKernel.Guest;
+using Iced.Intel;
+
+namespace ActorKernel.Fuzz;
+
+/// <summary>An instruction with all that surrounds it.</summary>
+internal sealed record Case(Instruction Instruction, byte[] Bytes, Registers Registers, uint PoolSeed)
+{
+    /// <summary>It may go elsewhere than to the next instruction.</summary>
+    public bool IsBranch => Instruction.FlowControl is not (FlowControl.Next or FlowControl.Exception);
+}
+
+/// <summary>Makes random cases of a form: operands, registers, and addresses that mostly lead somewhere.</summary>
+internal sealed class Generator(bool is64)
+{
+    private const int Tries = 40;
+    private const int StackPointer = 4;
+
+    private readonly CodeBytes bytes = new();
+    private readonly ulong mask = is64 ? ulong.MaxValue : uint.MaxValue;
+    private Chance chance = new(0);
+    private Registers registers;
+    private bool isAligned; // a locked access over the edge of a cache line stops the whole host
+
+    /// <summary>Null if no encoding was found.</summary>
+    public Case? Make(Form form, ulong seed)
+    {
+        chance = new(seed);
+        for (int i = 0; i < Tries; i++)
+        {
+            registers = default;
+            registers.Rip = Layout.Start;
+            registers.Rflags = RandomFlags();
+            for (int r = 0; r < (is64 ? 16 : 8); r++)
+                this[r] = DefaultFor(r) & mask;
+            Instruction instruction = Build(form);
+            bytes.Clear();
+            Encoder encoder = Encoder.Create(is64 ? 64 : 32, bytes);
+            if (!encoder.TryEncode(instruction, Layout.Start, out _, out _) || bytes.Count > 15)
+                continue;
+            byte[] encoded = bytes.ToArray();
+            DecoderOptions reserved = form.Code.Mnemonic() == Mnemonic.Nop ? DecoderOptions.None : DecoderOptions.ForceReservedNop;
+            Decoder decoder = Decoder.Create(is64 ? 64 : 32, encoded, Layout.Start, reserved);
+            decoder.Decode(out Instruction decoded);
+            if (decoded.Code == form.Code)
+                return new(decoded, encoded, registers, (uint)chance.Next());
+        }
+
+        return null;
+    }
+
+    private ref ulong this[int register] => ref System.Runtime.CompilerServices.Unsafe.Add(ref registers.Rax, register);
+
+    private ulong RandomFlags()
+    {
+        Flags flags = Flags.AlwaysSet | Flags.Interrupt | ((Flags)chance.Next() & Flags.Status);
+        return (ulong)(chance.Percent(20) ? flags | Flags.Direction : flags);
+    }
+
+    private ulong DefaultFor(int register) => register switch
+    {
+        StackPointer => Target(8),
+        5 or 6 or 7 when chance.Percent(70) => Target(16),
+        3 when chance.Percent(40) => Target(16),
+        1 when chance.Percent(50) => (ulong)chance.Below(24),
+        _ when chance.Percent(25) => Target(16),
+        _ => chance.Integer(),
+    };
+
+    /// <summary>An address for an operand: mostly good, else over a page's edge or where nothing may be written.</summary>
+    private ulong Target(int size)
+    {
+        ulong offset = (ulong)chance.Below((int)Layout.DataBytes - size);
+        if (isAligned)
+            return (chance.Percent(90) ? Layout.Data : Layout.DataEnd) + (offset & ~15UL);
+        ulong about = (ulong)chance.Below(size + 3) - 1;
+        switch (chance.Below(40))
+        {
+            case < 22: return Layout.Data + (offset & ~15UL);
+            case < 30: return Layout.Data + offset;
+            case < 33: return Layout.Data + Layout.Page - about;
+            case < 35: return Layout.DataEnd - about;
+            case 35: return Layout.Data - about;
+            case 36: return Layout.Constants + (offset % (Layout.Page - 64));
+            case 37: return Layout.Constants + Layout.Page - about;
+            case 38: return is64 ? chance.Next() : (uint)chance.Next() & 0x7fff_ffff;
+            default: return is64 ? 0x8000_0000_0000UL << chance.Below(16) : Layout.Constants - about;
+        }
+    }
+
+    private Instruction Build(Form form)
+    {
+        Instruction instruction = new() { Code = form.Code };
+        OpCodeInfo info = form.Info;
+        bool hasMemory = false;
+        bool isLocked = info.CanUseLockPrefix && chance.Percent(30);
+        isAligned = isLocked || form.Code.Mnemonic() == Mnemonic.Xchg;
+        for (int i = 0; i < info.OpCount; i++)
+            hasMemory |= SetOperand(ref instruction, i, info);
+        instruction.HasLockPrefix = isLocked && hasMemory;
+        if (info.CanUseRepPrefix && chance.Percent(50))
+            instruction.HasRepPrefix = true;
+        else if (info.CanUseRepnePrefix && chance.Percent(50))
+            instruction.HasRepnePrefix = true;
+        return instruction;
+    }
+
+    /// <summary>Whether it is memory.</summary>
+    private bool SetOperand(ref Instruction instruction, int i, OpCodeInfo info)
+    {
+        OpCodeOperandKind kind = info.GetOpKind(i);
+        switch (kind)
+        {
+            case OpCodeOperandKind.mem or OpCodeOperandKind.mem_mpx or OpCodeOperandKind.mem_mib:
+                Aim(ref instruction, i, info);
+                return true;
+            case OpCodeOperandKind.mem_offs:
+                instruction.SetOpKind(i, OpKind.Memory);
+                instruction.MemoryDisplacement64 = Target(8) & mask;
+                instruction.MemoryDisplSize = is64 ? 8 : 4;
+                return true;
+            case OpCodeOperandKind.r8_or_mem or OpCodeOperandKind.r16_or_mem or OpCodeOperandKind.r32_or_mem
+                or OpCodeOperandKind.r64_or_mem or OpCodeOperandKind.mm_or_mem or OpCodeOperandKind.xmm_or_mem
+                when chance.Percent(55):
+                Aim(ref instruction, i, info);
+                return true;
+            case OpCodeOperandKind.imm8 or OpCodeOperandKind.imm8_const_1:
+                instruction.SetOpKind(i, i > 0 && IsSecondImmediate(info, i) ? OpKind.Immediate8_2nd : OpKind.Immediate8);
+                ulong value = kind == OpCodeOperandKind.imm8_const_1 ? 1
+                    : chance.Percent(40) ? (ulong)chance.Below(40) : (byte)chance.Next();
+                instruction.SetImmediate(i, (int)value);
+                return false;
+            case OpCodeOperandKind.imm8sex16:
+                SetImmediate(ref instruction, i, OpKind.Immediate8to16, (sbyte)chance.Integer());
+                return false;
+            case OpCodeOperandKind.imm8sex32:
+                SetImmediate(ref instruction, i, OpKind.Immediate8to32, (sbyte)chance.Integer());
+                return false;
+            case OpCodeOperandKind.imm8sex64:
+                SetImmediate(ref instruction, i, OpKind.Immediate8to64, (sbyte)chance.Integer());
+                return false;
+            case OpCodeOperandKind.imm16:
+                SetImmediate(ref instruction, i, OpKind.Immediate16, (ushort)chance.Integer());
+                return false;
+            case OpCodeOperandKind.imm32:
+                SetImmediate(ref instruction, i, OpKind.Immediate32, (uint)chance.Integer());
+                return false;
+            case OpCodeOperandKind.imm32sex64:
+                SetImmediate(ref instruction, i, OpKind.Immediate32to64, (int)chance.Integer());
+                return false;
+            case OpCodeOperandKind.imm64:
+                SetImmediate(ref instruction, i, OpKind.Immediate64, (long)chance.Integer());
+                return false;
+            case OpCodeOperandKind.br16_1 or OpCodeOperandKind.br32_1 or OpCodeOperandKind.br64_1:
+                SetBranch(ref instruction, i, kind, Layout.Start + 2 + (ulong)(sbyte)chance.Next());
+                return false;
+            case OpCodeOperandKind.br16_2:
+                SetBranch(ref instruction, i, kind, (ushort)chance.Next());
+                return false;
+            case OpCodeOperandKind.br32_4 or OpCodeOperandKind.br64_4:
+                SetBranch(ref instruction, i, kind, (Layout.Start + (ulong)(int)chance.Integer()) & mask);
+                return false;
+            case OpCodeOperandKind.seg_rSI or OpCodeOperandKind.es_rDI or OpCodeOperandKind.seg_rDI
+                or OpCodeOperandKind.seg_rBX_al:
+                SetString(ref instruction, i, kind);
+                return true;
+            default:
+                instruction.SetOpKind(i, OpKind.Register);
+                instruction.SetOpRegister(i, RegisterFor(kind));
+                return false;
+        }
+    }
+
+    private static bool IsSecondImmediate(OpCodeInfo info, int i) =>
+        info.GetOpKind(i - 1) is OpCodeOperandKind.imm16 or OpCodeOperandKind.imm8;
+
+    private static void SetImmediate(ref Instruction instruction, int i, OpKind kind, long value)
+    {
+        instruction.SetOpKind(i, kind);
+        instruction.SetImmediate(i, value);
+    }
+
+    private void SetBranch(ref Instruction instruction, int i, OpCodeOperandKind kind, ulong target)
+    {
+        instruction.SetOpKind(i, kind switch
+        {
+            OpCodeOperandKind.br16_1 or OpCodeOperandKind.br16_2 => OpKind.NearBranch16,
+            OpCodeOperandKind.br32_1 or OpCodeOperandKind.br32_4 => OpKind.NearBranch32,
+            _ => OpKind.NearBranch64,
+        });
+        instruction.NearBranch64 = target & mask;
+    }
+
+    private void SetString(ref Instruction instruction, int i, OpCodeOperandKind kind)
+    {
+        int size = chance.Percent(85) ? (is64 ? 2 : 1) : (is64 ? 1 : 0); // of an address: 16, 32 or 64 bits
+        if (kind == OpCodeOperandKind.seg_rBX_al)
+        {
+            instruction.SetOpKind(i, OpKind.Memory);
+            instruction.MemoryBase = size switch { 0 => Register.BX, 1 => Register.EBX, _ => Register.RBX };
+            instruction.MemoryIndex = Register.AL;
+            return;
+        }
+
+        OpKind[] kinds = kind switch
+        {
+            OpCodeOperandKind.seg_rSI => [OpKind.MemorySegSI, OpKind.MemorySegESI, OpKind.MemorySegRSI],
+            OpCodeOperandKind.es_rDI => [OpKind.MemoryESDI, OpKind.MemoryESEDI, OpKind.MemoryESRDI],
+            _ => [OpKind.MemorySegDI, OpKind.MemorySegEDI, OpKind.MemorySegRDI],
+        };
+        if (i == 1)
+            size = instruction.Op0Kind is OpKind.MemoryESDI or OpKind.MemorySegSI ? 0
+                : instruction.Op0Kind is OpKind.MemoryESEDI or OpKind.MemorySegESI ? 1
+                : instruction.Op0Kind is OpKind.MemoryESRDI or OpKind.MemorySegRSI ? 2 : size;
+        instruction.SetOpKind(i, kinds[size]);
+        if (size == 0)
+        {
+            this[6] = (this[6] & ~0xffffUL) | (Layout.Low + (ulong)chance.Below((int)Layout.DataBytes));
+            this[7] = (this[7] & ~0xffffUL) | (Layout.Low + (ulong)chance.Below((int)Layout.DataBytes));
+        }
+    }
+
+    /// <summary>Makes a memory operand, and registers that lead it to a target.</summary>
+    private void Aim(ref Instruction instruction, int i, OpCodeInfo info)
+    {
+        instruction.SetOpKind(i, OpKind.Memory);
+        int size = Math.Max(1, Math.Max(instruction.MemorySize.GetSize(), info.OperandSize / 8));
+        ulong target = Target(size);
+        if (!is64 && chance.Percent(10))
+        {
+            Aim16(ref instruction);
+            return;
+        }
+
+        if (is64 && chance.Percent(8))
+            instruction.SegmentPrefix = Register.GS;
+        else if (!is64 && chance.Percent(8))
+            instruction.SegmentPrefix = chance.Of<Register>([Register.ES, Register.SS, Register.GS, Register.DS]);
+        if (instruction.SegmentPrefix == Register.GS && is64)
+            target -= Layout.GsBase;
+        if (is64 && chance.Percent(15) && (long)(target - Layout.Start) is > int.MinValue and < int.MaxValue)
+        {
+            instruction.MemoryBase = Register.RIP;
+            instruction.MemoryDisplacement64 = target;
+            instruction.MemoryDisplSize = 8;
+            return;
+        }
+
+        bool isShort = is64 && chance.Percent(8); // addresses of 32 bits
+        int baseNumber = chance.Below(is64 ? 16 : 8);
+        int indexNumber = chance.Below(is64 ? 16 : 8);
+        bool hasBase = chance.Percent(90);
+        bool hasIndex = indexNumber != StackPointer && chance.Percent(40);
+        ulong displacement = (ulong)chance.Below(4) switch
+        {
+            0 => 0UL,
+            1 => (ulong)(sbyte)chance.Next(),
+            _ => (ulong)(int)chance.Integer(),
+        };
+        int scale = 1 << chance.Below(4);
+        Register first = is64 && !isShort ? Register.RAX : Register.EAX;
+        if (hasIndex)
+        {
+            instruction.MemoryIndex = first + indexNumber;
+            instruction.MemoryIndexScale = scale;
+        }
+
+        ulong index = hasIndex ? this[indexNumber] * (ulong)scale : 0;
+        if (hasBase && !(hasIndex && baseNumber == indexNumber))
+        {
+            instruction.MemoryBase = first + baseNumber;
+            this[baseNumber] = (target - displacement - index) & (isShort ? uint.MaxValue : mask);
+        }
+        else
+        {
+            if (hasIndex)
+                this[indexNumber] = (ulong)chance.Below(4096);
+            int times = hasIndex ? scale : 0;
+            if (hasBase)
+                instruction.MemoryBase = first + baseNumber;
+            times += hasBase ? 1 : 0;
+            ulong register = hasIndex ? this[indexNumber] : hasBase ? this[baseNumber] : 0UL;
+            displacement = target - (register * (uint)times);
+        }
+
+        instruction.MemoryDisplacement64 = is64 && !isShort ? (ulong)(int)displacement : (uint)displacement;
+        instruction.MemoryDisplSize = instruction.MemoryBase == Register.None || displacement != 0 ? is64 && !isShort ? 8 : 4 : 0;
+    }
+
+    private void Aim16(ref Instruction instruction)
+    {
+        ulong target = Layout.Low + (ulong)chance.Below((int)Layout.DataBytes + 8) - 4;
+        if (isAligned)
+            target &= ~15UL;
+        (Register Base, Register Index) = chance.Of<(Register, Register)>(
+        [
+            (Register.BX, Register.SI), (Register.BX, Register.DI), (Register.BP, Register.SI), (Register.BP, Register.DI),
+            (Register.SI, Register.None), (Register.DI, Register.None), (Register.BX, Register.None),
+        ]);
+        instruction.MemoryBase = Base;
+        instruction.MemoryIndex = Index;
+        ulong displacement = chance.Percent(50) ? 0UL : (ushort)chance.Integer();
+        instruction.MemoryDisplacement64 = displacement;
+        instruction.MemoryDisplSize = displacement == 0 ? 0 : 2;
+        ulong index = Index == Register.None ? 0 : this[Index - Register.AX];
+        int number = Base - Register.AX;
+        this[number] = (this[number] & ~0xffffUL) | ((target - index - displacement) & 0xffff);
+    }
+
+    private Register RegisterFor(OpCodeOperandKind kind)
+    {
+        int number = chance.Below(is64 ? 16 : 8);
+        return kind switch
+        {
+            OpCodeOperandKind.r8_or_mem or OpCodeOperandKind.r8_reg or OpCodeOperandKind.r8_opcode =>
+                chance.Below(is64 ? 20 : 8) + Register.AL,
+            OpCodeOperandKind.r16_or_mem or OpCodeOperandKind.r16_reg or OpCodeOperandKind.r16_reg_mem
+                or OpCodeOperandKind.r16_rm or OpCodeOperandKind.r16_opcode => Register.AX + number,
+            OpCodeOperandKind.r32_or_mem or OpCodeOperandKind.r32_reg or OpCodeOperandKind.r32_reg_mem
+                or OpCodeOperandKind.r32_rm or OpCodeOperandKind.r32_opcode or OpCodeOperandKind.r32_vvvv
+                or OpCodeOperandKind.r32_or_mem_mpx => Register.EAX + number,
+            OpCodeOperandKind.r64_or_mem or OpCodeOperandKind.r64_reg or OpCodeOperandKind.r64_reg_mem
+                or OpCodeOperandKind.r64_rm or OpCodeOperandKind.r64_opcode or OpCodeOperandKind.r64_vvvv
+                or OpCodeOperandKind.r64_or_mem_mpx => Register.RAX + number,
+            OpCodeOperandKind.mm_or_mem or OpCodeOperandKind.mm_reg or OpCodeOperandKind.mm_rm =>
+                Register.MM0 + (number & 7),
+            OpCodeOperandKind.xmm_or_mem or OpCodeOperandKind.xmm_reg or OpCodeOperandKind.xmm_rm =>
+                Register.XMM0 + number,
+            OpCodeOperandKind.sti_opcode => Register.ST0 + (number & 7),
+            OpCodeOperandKind.st0 => Register.ST0,
+            OpCodeOperandKind.al => Register.AL,
+            OpCodeOperandKind.cl => Register.CL,
+            OpCodeOperandKind.ax => Register.AX,
+            OpCodeOperandKind.dx => Register.DX,
+            OpCodeOperandKind.eax => Register.EAX,
+            OpCodeOperandKind.rax => Register.RAX,
+            OpCodeOperandKind.cr_reg => chance.Of<Register>([Register.CR0, Register.CR2, Register.CR3, Register.CR4]),
+            OpCodeOperandKind.dr_reg => chance.Of<Register>([Register.DR0, Register.DR1, Register.DR6, Register.DR7]),
+            _ => Register.None,
+        };
+    }
+
+    private sealed class CodeBytes : CodeWriter
+    {
+        private readonly List<byte> written = [];
+
+        public int Count => written.Count;
+
+        public void Clear() => written.Clear();
+
+        public byte[] ToArray() => [.. written];
+
+        public override void WriteByte(byte value) => written.Add(value);
+    }
+}
