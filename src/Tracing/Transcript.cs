@@ -20,7 +20,7 @@ public sealed class Transcript(TextWriter to) : IObserver
         names.TryAdd(delivery.Id.Sender, mail.Sender);
         TextDescription fields = new(delivery.Now);
         mail.Describe(fields);
-        string cause = delivery.Id.Sender == MessageId.None.Sender ? Outside : Identity(delivery.Cause);
+        string cause = delivery.Cause == MessageId.None ? Outside : Identity(delivery.Cause);
         to.Write(
             $"{delivery.Step} @{delivery.Now} {mail.Sender} -> {mail.Receiver} {mail.Kind}({OneLine(fields.ToString())})"
             + $" id={Identity(delivery.Id)} by={cause}\n");

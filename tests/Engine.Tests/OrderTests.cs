@@ -35,8 +35,8 @@ public sealed class OrderTests
         engine.Run();
         Assert.Equal(
             [
-                "0 outside->b Note(number=0) -1.0/0 by -1.0/0",
-                "0 outside->a Note(number=0) -1.0/1 by -1.0/0",
+                "0 outside->b Note(number=0) -1.0/0 by -1.-1/0",
+                "0 outside->a Note(number=0) -1.0/1 by -1.-1/0",
                 "10 a->c Note(number=1) 0.1/0 by -1.0/1",
                 "10 b->c Note(number=2) 1.1/0 by -1.0/0",
                 "10 c->a Letter(text=sent at that instant written=-10 answer=none) 2.1/0 by 0.1/0",
