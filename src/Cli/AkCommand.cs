@@ -41,11 +41,19 @@ public sealed class AkCommand(Shell shell)
         RunOptions options = new();
         Command run = options.Command;
         run.SetAction(parsed => new RunCommand(shell, RunRequest.From(parsed, options, guestArguments)).Run());
+        ReplayOptions replayOptions = new();
+        Command replay = replayOptions.Command;
+        replay.SetAction(parsed => new ReplayCommand(
+            shell,
+            parsed.GetRequiredValue(replayOptions.Run),
+            parsed.GetValue(replayOptions.To),
+            parsed.GetValue(replayOptions.Quiet)).Run());
         Command list = new("list", "List the programs that are built in.");
         list.SetAction(_ => new ListCommand(shell).Run());
-        RootCommand root = new("A deterministic multicore machine of actors that runs xv6's and Akaros' programs.") { run, list };
+        RootCommand root = new("A deterministic multicore machine of actors that runs xv6's and Akaros' programs.") { run, replay, list };
         AddExamples(root, HelpTexts.Root);
         AddExamples(run, HelpTexts.Run);
+        AddExamples(replay, HelpTexts.Replay);
 
         ParseResult parsed = root.Parse(own, new() { ResponseFileTokenReplacer = null });
         if (own.Length == 0)
