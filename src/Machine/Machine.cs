@@ -41,7 +41,11 @@ public sealed class Machine
 
         Plan plan = new(engine, options);
         engine.Seat(plan.Host, new Host(log));
-        engine.Seat(plan.Console, new ConsoleDevice(plan.ConsolePorts, engine.Port<Host, Printed>(plan.Host)));
+        engine.Seat(plan.Console, new ConsoleDevice(
+            plan.ConsolePorts,
+            engine.Port<Host, Printed>(plan.Host),
+            engine.Port<ProcessTable, ListProcesses>(plan.Table)));
+        engine.Seat(plan.Pipe, new PipeDevice(plan.PipePorts));
         engine.Seat(plan.Root, new RootDevice(plan.RootPorts, options.Programs));
         engine.Seat(plan.Srv, new SrvDevice(plan.SrvPorts));
         engine.Seat(plan.Alarm, new AlarmDevice(
@@ -55,6 +59,8 @@ public sealed class Machine
         processes = [.. Enumerable.Range(0, options.Processes).Select(slot => plan.SeatProcess(slot, kernel))];
         start = engine.Port<ProcessTable, Start>(plan.Table);
         keys = engine.Port<ConsoleDevice, KeyInput>(plan.Console);
+        if (options.Init)
+            Boot();
     }
 
     /// <summary>Called with each piece of text that the console shows, as it appears.</summary>
@@ -69,11 +75,15 @@ public sealed class Machine
     {
         log.Unborn++;
         Arguments arguments = new([program.Path, .. program.Arguments]);
-        start.SendAfter(program.After, new(program.Path, arguments, program.Personality));
+        string path = $"#/{program.Personality}/{program.Path}";
+        start.SendAfter(program.After, new(path, arguments, program.Personality, IsInit: false));
     }
 
     /// <summary>Sends text to the console, at boot; it waits there until it is read.</summary>
     public void Type(string text) => keys.Send(new(Bytes.Latin1(text), Waits: true));
+
+    /// <summary>A person presses keys: they arrive at the present instant, and what finds no room is lost.</summary>
+    public void Press(Bytes pressed) => keys.Send(new(pressed, Waits: false));
 
     /// <summary>Runs until every process has ended, or a condition is met, or nothing can happen any more.</summary>
     public RunReport Run(in RunUntil until = default)
@@ -97,6 +107,13 @@ public sealed class Machine
     {
         foreach (Mail mail in engine.Pending.Where(mail => mail.Receiver == Plan.HostName).ToArray())
             mail.Deliver();
+    }
+
+    /// <summary>xv6's initcode: exec of /init, with its name as the one argument.</summary>
+    private void Boot()
+    {
+        log.Unborn++;
+        start.Send(new("/init", new(["init"]), Xv6.Instance, IsInit: true));
     }
 
     private sealed class Observers(params ImmutableArray<IObserver> observers) : IObserver

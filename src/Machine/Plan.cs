@@ -24,6 +24,7 @@ internal sealed class Plan
         Table = engine.Reserve<ProcessTable>("procs", Locality.Outside);
         Console = engine.Reserve<ConsoleDevice>("#c", Locality.Outside);
         Root = engine.Reserve<RootDevice>("#/", Locality.Outside);
+        Pipe = engine.Reserve<PipeDevice>("#|", Locality.Outside);
         Srv = engine.Reserve<SrvDevice>("#s", Locality.Outside);
         Alarm = engine.Reserve<AlarmDevice>("#A", Locality.Outside);
         Cores = Each(options.Cores, core => engine.Reserve<Core>($"core{core}", Locality.OfCore(core)));
@@ -40,6 +41,8 @@ internal sealed class Plan
     public Place<ConsoleDevice> Console { get; }
 
     public Place<RootDevice> Root { get; }
+
+    public Place<PipeDevice> Pipe { get; }
 
     public Place<SrvDevice> Srv { get; }
 
@@ -59,6 +62,8 @@ internal sealed class Plan
 
     public DevicePorts RootPorts => field ??= DevicePorts.At(engine, Root, DeviceTable.RootLetter, RootDevice.RootQid);
 
+    public DevicePorts PipePorts => field ??= DevicePorts.At(engine, Pipe, DeviceTable.PipeLetter, PipeDevice.RootQid);
+
     public DevicePorts SrvPorts => field ??= DevicePorts.At(engine, Srv, 's', SrvDevice.RootQid);
 
     public DevicePorts AlarmPorts => field ??= DevicePorts.At(engine, Alarm, 'A', AlarmDevice.RootQid);
@@ -72,10 +77,15 @@ internal sealed class Plan
             Die = engine.Port<Process, Die>(place),
         })],
         [.. Traps.Select(engine.Port<TrapActor, Preempt>)],
-        engine.Port<Host, ProcessBegun>(Host),
-        engine.Port<Host, ProcessEnded>(Host),
-        engine.Port<Host, StartRefused>(Host),
-        options.MemoryPages);
+        new()
+        {
+            Begun = engine.Port<Host, ProcessBegun>(Host),
+            Renamed = engine.Port<Host, ProcessRenamed>(Host),
+            Ended = engine.Port<Host, ProcessEnded>(Host),
+            Refused = engine.Port<Host, StartRefused>(Host),
+        },
+        engine.Port<ConsoleDevice, Printed>(Console),
+        new(options.MemoryPages - (options.Cores - 1), options.Limits.OpenFiles));
 
     /// <summary>A core with its LAPIC, its trap actor and its timer chain.</summary>
     public Core SeatCore(int number)
@@ -104,7 +114,8 @@ internal sealed class Plan
     public KernelPorts KernelPorts() => new()
     {
         Clock = options.Clock,
-        Devices = new([RootPorts, ConsolePorts, SrvPorts, AlarmPorts]),
+        Xv6 = new(options.Limits, options.AlarmReturn),
+        Devices = new([FileSystemPorts, ConsolePorts, PipePorts, RootPorts, SrvPorts, AlarmPorts]),
         Cores = Each(options.Cores, core => new CorePorts
         {
             RunUser = engine.Port<TrapActor, RunUser>(Traps[core]),
@@ -118,6 +129,8 @@ internal sealed class Plan
             Fork = engine.Port<ProcessTable, Fork>(Table),
             Born = engine.Port<ProcessTable, Born>(Table),
             Charge = engine.Port<ProcessTable, Charge>(Table),
+            GiveBack = engine.Port<ProcessTable, GiveBack>(Table),
+            Renamed = engine.Port<ProcessTable, Renamed>(Table),
             Ready = engine.Port<ProcessTable, Ready>(Table),
             Blocked = engine.Port<ProcessTable, Blocked>(Table),
             Wait = engine.Port<ProcessTable, Wait>(Table),
