@@ -1,14 +1,16 @@
 using System.Text;
 using ActorKernel.Actors;
+using ActorKernel.Devices;
 using ActorKernel.Namespace;
 using ActorKernel.Processes;
 
 namespace ActorKernel.Machine;
 
-/// <summary>The machine's other side: the screen, and the news of processes that begin and end.</summary>
+/// <summary>The machine's other side: the screen, the news of processes that begin and end, and of the disk.</summary>
 internal sealed class Host(RunLog log)
     : Actor("host"), IAccepts<Printed>,
-        IAccepts<ProcessBegun>, IAccepts<ProcessRenamed>, IAccepts<ProcessEnded>, IAccepts<StartRefused>
+        IAccepts<ProcessBegun>, IAccepts<ProcessRenamed>, IAccepts<ProcessEnded>, IAccepts<StartRefused>,
+        IAccepts<BlockWritten>
 {
     public void Receive(in Printed printed, in Delivery delivery) => log.Print(printed.Pid, printed.Bytes);
 
@@ -28,6 +30,8 @@ internal sealed class Host(RunLog log)
     }
 
     public void Receive(in ProcessEnded ended, in Delivery delivery) => log.End(ended);
+
+    public void Receive(in BlockWritten written, in Delivery delivery) => log.Write(written.Block, written.Bytes);
 }
 
 /// <summary>What a run has shown so far.</summary>
@@ -36,9 +40,15 @@ internal sealed class RunLog
     private readonly StringBuilder console = new();
     private readonly SortedDictionary<int, StringBuilder> consoles = [];
     private readonly SortedDictionary<int, ProcessSummary> processes = [];
+    private readonly SortedDictionary<uint, Bytes> blocks = [];
 
     /// <summary>Called with each piece of console text as it appears.</summary>
     public Action<Pid?, string>? OnPrint { get; set; }
+
+    public Action<uint, Bytes>? OnBlockWritten { get; set; }
+
+    /// <summary>The disk's blocks that have been written.</summary>
+    public IReadOnlyDictionary<uint, Bytes> Blocks => blocks;
 
     public string Console => console.ToString();
 
@@ -87,6 +97,12 @@ internal sealed class RunLog
             Init = begun.Pid;
         else if (Init is not null && begun.Parent == Init)
             Shell ??= begun.Pid;
+    }
+
+    public void Write(uint block, in Bytes bytes)
+    {
+        blocks[block] = bytes;
+        OnBlockWritten?.Invoke(block, bytes);
     }
 
     public void Rename(Pid pid, string name) => processes[pid.Number] = processes[pid.Number] with { Name = name };

@@ -45,6 +45,7 @@ public sealed class Machine
             plan.ConsolePorts,
             engine.Port<Host, Printed>(plan.Host),
             engine.Port<ProcessTable, ListProcesses>(plan.Table)));
+        plan.SeatFileSystem();
         engine.Seat(plan.Pipe, new PipeDevice(plan.PipePorts));
         engine.Seat(plan.Root, new RootDevice(plan.RootPorts, options.Programs));
         engine.Seat(plan.Srv, new SrvDevice(plan.SrvPorts));
@@ -60,7 +61,7 @@ public sealed class Machine
         start = engine.Port<ProcessTable, Start>(plan.Table);
         keys = engine.Port<ConsoleDevice, KeyInput>(plan.Console);
         if (options.Init)
-            Boot();
+            Boot(engine.Port<ConsoleDevice, Printed>(plan.Console));
     }
 
     /// <summary>Called with each piece of text that the console shows, as it appears.</summary>
@@ -99,6 +100,25 @@ public sealed class Machine
         return new RunReporter(options, engine, log, alarms, cores, processes).Report(result, until, watcher);
     }
 
+    /// <summary>Called with each block when it is on the disk: its number, and its 512 bytes.</summary>
+    public Action<uint, Bytes>? OnBlockWritten
+    {
+        get => log.OnBlockWritten;
+        set => log.OnBlockWritten = value;
+    }
+
+    /// <summary>The blocks written since boot, as they are on the disk now.</summary>
+    public IReadOnlyDictionary<uint, Bytes> WrittenBlocks => log.Blocks;
+
+    /// <summary>The whole disk as it is now.</summary>
+    public Bytes DiskImage()
+    {
+        byte[] image = options.Image.Span.ToArray();
+        foreach ((uint block, Bytes bytes) in log.Blocks)
+            bytes.Span.CopyTo(image.AsSpan((int)block * bytes.Length));
+        return Bytes.Copy(image);
+    }
+
     /// <summary>Everybody's state and what is under way, for people.</summary>
     public string Describe() => engine.Describe();
 
@@ -109,9 +129,16 @@ public sealed class Machine
             mail.Deliver();
     }
 
-    /// <summary>xv6's initcode: exec of /init, with its name as the one argument.</summary>
-    private void Boot()
+    /// <summary>What xv6 says when it boots; then its initcode: exec of /init, with its name as the one argument.</summary>
+    private void Boot(Port<Printed> console)
     {
+        console.Send(new(null, Bytes.Latin1("xv6...\n")));
+        for (int core = 1; core <= options.Cores; core++)
+        {
+            int number = core % options.Cores; // the first core starts last
+            console.Send(new(null, Bytes.Latin1($"cpu{number}: starting {number}\n")));
+        }
+
         log.Unborn++;
         start.Send(new("/init", new(["init"]), Xv6.Instance, IsInit: true));
     }

@@ -43,6 +43,12 @@ public sealed record MachineOptions
 
     public AlarmReturn AlarmReturn { get; init; } = AlarmReturn.Restore;
 
+    /// <summary>The disk, an image of xv6's file system. Runs do not change it: what is written is kept apart.</summary>
+    public Bytes Image { get; init; } = DefaultImage.Bytes;
+
+    /// <summary>How long the disk takes for a block, in TSC ticks.</summary>
+    public TscSpan DiskLatency { get; init; } = new(2000);
+
     /// <summary>True to start /init of the file system as the first process, as xv6 does.</summary>
     public bool Init { get; init; }
 

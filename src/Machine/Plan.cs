@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorKernel.Actors;
 using ActorKernel.Cores;
 using ActorKernel.Devices;
+using ActorKernel.Devices.FileSystem;
 using ActorKernel.Namespace;
 using ActorKernel.Processes;
 using ActorKernel.Timers;
@@ -12,6 +13,8 @@ namespace ActorKernel.Machine;
 internal sealed class Plan
 {
     public const string HostName = "host";
+
+    private const short ConsoleMajor = 1; // CONSOLE in file.h
 
     private readonly IEngine engine;
     private readonly MachineOptions options;
@@ -24,6 +27,8 @@ internal sealed class Plan
         Table = engine.Reserve<ProcessTable>("procs", Locality.Outside);
         Console = engine.Reserve<ConsoleDevice>("#c", Locality.Outside);
         Root = engine.Reserve<RootDevice>("#/", Locality.Outside);
+        Disk = engine.Reserve<DiskDevice>("disk", Locality.Outside);
+        FileSystem = engine.Reserve<FileSystemDevice>("#x", Locality.Outside);
         Pipe = engine.Reserve<PipeDevice>("#|", Locality.Outside);
         Srv = engine.Reserve<SrvDevice>("#s", Locality.Outside);
         Alarm = engine.Reserve<AlarmDevice>("#A", Locality.Outside);
@@ -41,6 +46,10 @@ internal sealed class Plan
     public Place<ConsoleDevice> Console { get; }
 
     public Place<RootDevice> Root { get; }
+
+    public Place<DiskDevice> Disk { get; }
+
+    public Place<FileSystemDevice> FileSystem { get; }
 
     public Place<PipeDevice> Pipe { get; }
 
@@ -61,6 +70,9 @@ internal sealed class Plan
     public DevicePorts ConsolePorts => field ??= DevicePorts.At(engine, Console, 'c', ConsoleDevice.RootQid);
 
     public DevicePorts RootPorts => field ??= DevicePorts.At(engine, Root, DeviceTable.RootLetter, RootDevice.RootQid);
+
+    public DevicePorts FileSystemPorts => field ??= DevicePorts.At(
+        engine, FileSystem, DeviceTable.FileSystemLetter, FileSystemDevice.RootQid);
 
     public DevicePorts PipePorts => field ??= DevicePorts.At(engine, Pipe, DeviceTable.PipeLetter, PipeDevice.RootQid);
 
@@ -95,13 +107,31 @@ internal sealed class Plan
             id,
             engine.Gate(Cores[number]),
             engine.Port<TrapActor, Trapped>(Traps[number]),
-            engine.Port<TimerChain, Trigger>(Chains[number]));
+            engine.Port<TimerChain, Trigger>(Chains[number]),
+            number == options.Cores - 1 ? engine.Port<FileSystemDevice, DiskReady>(FileSystem) : null);
         engine.Seat(Cores[number], core);
         engine.Seat(Traps[number], new(id, TrapPorts(number), engine.Interrupts(Cores[number])));
         engine.Seat(Chains[number], new(id, engine.Port<Lapic, ProgramDeadline>(Lapics[number])));
         TscSpan offset = new(options.Tick.Ticks * (ulong)number / (ulong)options.Cores);
         engine.Seat(Lapics[number], new(id, options.Tick, offset, engine.Interrupts(Cores[number])));
         return core;
+    }
+
+    /// <summary>The disk, wired to the last core as on xv6, and the file system on it.</summary>
+    public void SeatFileSystem()
+    {
+        engine.Seat(Disk, new(
+            options.Image,
+            options.DiskLatency,
+            engine.Interrupts(Cores[^1]),
+            engine.Port<Host, BlockWritten>(Host)));
+        engine.Seat(FileSystem, new(
+            FileSystemPorts,
+            DiskPorts.At(engine, Disk, options.Image),
+            engine.Port<ConsoleDevice, Printed>(Console),
+            [new DeviceDriver(ConsoleMajor, ConsolePorts, ConsoleDevice.ConsQid)],
+            new(options.Limits.Inodes),
+            tellsSuperblock: options.Init));
     }
 
     public Process SeatProcess(int slot, KernelPorts kernel)

@@ -30,6 +30,9 @@ public sealed class ConsoleDevice : Device<OpenFile>, IAccepts<KeyInput>, IAccep
 
     public static Qid RootQid => new(0, QidType.Directory);
 
+    /// <summary>The one file's.</summary>
+    public static Qid ConsQid => new(1, QidType.File);
+
     protected override ITree Tree => tree;
 
     public override void Receive(in Open open, in Delivery delivery)

@@ -83,7 +83,7 @@ internal class OpenCall(Process process, string path, OpenFlags flags, uint perm
             case Step.WalkToParent:
                 step = Step.Open;
                 Route.Device.Create.Send(
-                    new(Asker, answer.Qid!.Value, Route.LastElement, Request, permissions));
+                    new(Asker, answer.Qid!.Value, Route.LastElement, flags, permissions));
                 break;
             case Step.Open when answer.Error is Error error:
                 // As on Akaros, the number of the failed walk stays behind a text that has none of its own.
@@ -139,7 +139,8 @@ internal class OpenCall(Process process, string path, OpenFlags flags, uint perm
     protected void SendOpen(Qid qid)
     {
         step = Step.Open;
-        Route.Device.Open.Send(new(Asker, qid, Request & ~OpenFlags.Create));
+        Route.Device.Open.Send(
+            new(Asker, qid, flags & ~(OpenFlags.CloseOnExec | OpenFlags.Create | OpenFlags.Exclusive)));
     }
 
     protected void FailToOpen(Error error)
@@ -160,9 +161,6 @@ internal class OpenCall(Process process, string path, OpenFlags flags, uint perm
         step = Step.GiveBack;
         chan.Device.Drop.Send(new(Asker, chan.Id));
     }
-
-    /// <summary>What the device is told of the flags.</summary>
-    private OpenFlags Request => flags & ~(OpenFlags.CloseOnExec | OpenFlags.Exclusive);
 }
 
 /// <summary>stat by path.</summary>
