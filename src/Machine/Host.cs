@@ -26,7 +26,7 @@ internal sealed class Host(RunLog log)
     public void Receive(in StartRefused refused, in Delivery delivery)
     {
         log.Unborn--;
-        log.Refused.Add(refused.Path);
+        log.Refused.Add(refused.Name);
     }
 
     public void Receive(in ProcessEnded ended, in Delivery delivery) => log.End(ended);

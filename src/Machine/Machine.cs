@@ -76,7 +76,8 @@ public sealed class Machine
     {
         log.Unborn++;
         Arguments arguments = new([program.Path, .. program.Arguments]);
-        string path = $"#/{program.Personality}/{program.Path}";
+        bool isXv6 = program.Personality == Xv6.Instance; // whose own root is the file system
+        string path = isXv6 ? $"#/{Xv6.Instance}/{program.Path}" : program.Path;
         start.SendAfter(program.After, new(path, arguments, program.Personality, IsInit: false));
     }
 

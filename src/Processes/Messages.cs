@@ -128,7 +128,7 @@ public readonly record struct ProcessBegun(Pid Pid, string Name, Pid? Parent, bo
 public readonly record struct ProcessRenamed(Pid Pid, string Name);
 
 /// <summary>There is no free process for a program of the host's.</summary>
-public readonly record struct StartRefused(string Path);
+public readonly record struct StartRefused(string Name);
 
 /// <summary>A process has ended.</summary>
 /// <param name="Fault">What it was killed for; null when it exited or was killed by a process.</param>

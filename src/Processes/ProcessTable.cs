@@ -58,7 +58,7 @@ public sealed class ProcessTable : Actor,
         string name = start.Path[(start.Path.LastIndexOf('/') + 1)..];
         if (Create(null, name) is not ProcessRecord record)
         {
-            host.Refused.Send(new(start.Path));
+            host.Refused.Send(new(name));
             return;
         }
 

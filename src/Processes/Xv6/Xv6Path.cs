@@ -6,7 +6,7 @@ namespace ActorKernel.Processes;
 /// <summary>xv6's paths: of any bytes, split at '/', from the file system's root or the current directory.</summary>
 /// <remarks>
 /// After namex in fs.c: "." and ".." are names that directories have, and no name is where the walk starts. Beyond
-/// xv6, '#' with a device's letter, alone or before '/', starts at that device's root.
+/// xv6, '#' with a device's letter, alone or before '/', starts at that device's root, and "#/" at the root of #/.
 /// </remarks>
 internal static class Xv6Path
 {
@@ -32,7 +32,7 @@ internal static class Xv6Path
     }
 
     private static DevicePorts? DeviceOf(DeviceTable devices, string path) =>
-        path is ['#', _] or ['#', _, '/', ..] ? devices.Find(path[1]) : null;
+        path is ['#', _] or ['#', _, '/', ..] or ['#', '/', ..] ? devices.Find(path[1]) : null;
 
     private static Route From(DevicePorts device, Qid start, string path)
     {
