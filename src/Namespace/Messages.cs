@@ -132,6 +132,9 @@ public readonly record struct ProcessGone(Pid Pid);
 /// <param name="Pid">Whose doing it was; null for the kernel's own.</param>
 public readonly record struct Printed(Pid? Pid, Bytes Bytes);
 
+/// <summary>A core took the disk's interrupt: there may be something to collect.</summary>
+public readonly record struct DiskReady;
+
 /// <summary>Keys for the console.</summary>
 /// <param name="Waits">
 /// True when they come over a line with flow control and wait for room; false when a person types, and what finds no

@@ -113,6 +113,7 @@ public enum Errno
     NoEntry = 2,
     NoProcess = 3,
     Interrupted = 4,
+    InputOutput = 5,
     TooBig = 7,
     NotExecutable = 8,
     BadFile = 9,
@@ -122,6 +123,10 @@ public enum Errno
     Exists = 17,
     Invalid = 22,
     TooManyFiles = 24,
+    FileTooLarge = 27,
+    NoSpace = 28,
+    ReadOnly = 30,
+    TooManyLinks = 31,
     NoSystemCall = 38,
     Unspecified = 136,
 }
