@@ -147,7 +147,7 @@ static void allocate_all(void)
 {
     void **list = 0, **block;
     uint count = 0;
-    while ((block = malloc(10001)) != 0) {
+    while ((block = malloc(100001)) != 0) {
         *block = list;
         list = block;
         count++;
