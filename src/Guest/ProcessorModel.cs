@@ -8,11 +8,16 @@ public sealed record ProcessorModel
     {
     }
 
-    /// <summary>A 32-bit processor for integers only, as xv6 sets it up: CR0.EM is on, CR4.OSFXSR off.</summary>
+    /// <summary>A 32-bit processor for integers only, as xv6 sets it up: CR4.OSFXSR is off.</summary>
     public static ProcessorModel I386 { get; } = new();
 
-    /// <summary>64-bit mode. Programs find their code in <see cref="Selectors.UserCode64"/>.</summary>
-    public static ProcessorModel X64 { get; } = new() { Is64 = true };
+    /// <summary>A 32-bit processor with SSE to SSE4.2, for kernels that save its registers.</summary>
+    public static ProcessorModel I386WithVectors { get; } = new() { HasVectors = true };
+
+    /// <summary>64-bit mode, with SSE to SSE4.2. Code is in <see cref="Selectors.UserCode64"/>.</summary>
+    public static ProcessorModel X64 { get; } = new() { Is64 = true, HasVectors = true };
+
+    public bool HasVectors { get; private init; }
 
     public bool Is64 { get; private init; }
 

@@ -50,7 +50,7 @@ internal sealed class Campaign(HostProcessor host, bool is64, ulong seed) : IDis
         reported[form] = count + 1;
         if (count < MostReports)
             report($"{form} #{number}: {made.Instruction} ({Convert.ToHexString(made.Bytes)}){differences}"
-                + $" before: {Comparison.Describe(made.Registers)}"
+                + $" before: {Comparison.Describe(made)}"
                 + $" again: --seed {seed} --form {form.Mode}:{form.Code} --case {number}");
     }
 

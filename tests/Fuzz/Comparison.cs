@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using System.Text;
 using ActorKernel.Guest;
 using Iced.Intel;
@@ -32,14 +33,29 @@ internal static class Comparison
         Flags right = (Flags)guest.Registers.Rflags & mask;
         if (left != right)
             text.Append($" flags [{right}] not [{left}];");
+        if (host.Registers.Mxcsr != guest.Registers.Mxcsr)
+            text.Append($" mxcsr {guest.Registers.Mxcsr:x} not {host.Registers.Mxcsr:x};");
+        for (int i = 0; i < VectorRegisters.Count; i++)
+        {
+            if (host.Registers.Xmm[i] != guest.Registers.Xmm[i])
+                text.Append($" xmm{i} {Hex(guest.Registers.Xmm[i])} not {Hex(host.Registers.Xmm[i])};");
+        }
+
         Add(text, Layout.Data, host.Data, guest.Data);
         Add(text, Layout.Low, host.Low, guest.Low);
         return text.Length == 0 ? null : text.ToString();
     }
 
-    public static string Describe(in Registers registers)
+    public static string Describe(Case made)
     {
+        Registers registers = made.Registers;
         StringBuilder text = new();
+        foreach (Register used in (Register[])[made.Instruction.Op0Register, made.Instruction.Op1Register])
+        {
+            if (used.IsXMM())
+                text.Append($"{used}={Hex(registers.Xmm[used - Register.XMM0])} mxcsr={registers.Mxcsr:x} ");
+        }
+
         MachineState state = new() { Registers = registers };
         for (int i = 0; i < Names.Length; i++)
         {
@@ -80,6 +96,8 @@ internal static class Comparison
             _ => false,
         };
     }
+
+    private static string Hex(Vector128<byte> value) => $"{value.AsUInt64()[1]:x16}{value.AsUInt64()[0]:x16}";
 
     private static int Number(Register register)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using ActorKernel.Guest;
 using Iced.Intel;
 
@@ -33,13 +35,17 @@ internal sealed class Generator(bool is64)
             registers.Rflags = RandomFlags();
             for (int r = 0; r < (is64 ? 16 : 8); r++)
                 this[r] = DefaultFor(r) & mask;
+            registers.Mxcsr = RandomControl();
+            foreach (ref Vector128<byte> vector in registers.Xmm[..(is64 ? 16 : 8)])
+                chance.Numbers(MemoryMarshal.AsBytes(new Span<Vector128<byte>>(ref vector)));
             Instruction instruction = Build(form);
             bytes.Clear();
             Encoder encoder = Encoder.Create(is64 ? 64 : 32, bytes);
             if (!encoder.TryEncode(instruction, Layout.Start, out _, out _) || bytes.Count > 15)
                 continue;
             byte[] encoded = bytes.ToArray();
-            DecoderOptions reserved = form.Code.Mnemonic() == Mnemonic.Nop ? DecoderOptions.None : DecoderOptions.ForceReservedNop;
+            DecoderOptions reserved = form.Code.Mnemonic() is Mnemonic.Nop or Mnemonic.Prefetchnta or Mnemonic.Prefetcht0
+                or Mnemonic.Prefetcht1 or Mnemonic.Prefetcht2 ? DecoderOptions.None : DecoderOptions.ForceReservedNop;
             Decoder decoder = Decoder.Create(is64 ? 64 : 32, encoded, Layout.Start, reserved);
             decoder.Decode(out Instruction decoded);
             if (decoded.Code == form.Code)
@@ -55,6 +61,15 @@ internal sealed class Generator(bool is64)
     {
         Flags flags = Flags.AlwaysSet | Flags.Interrupt | ((Flags)chance.Next() & Flags.Status);
         return (ulong)(chance.Percent(20) ? flags | Flags.Direction : flags);
+    }
+
+    /// <summary>MXCSR: mostly with exceptions masked, in all ways to round, now and then with denormals as zeros.</summary>
+    private uint RandomControl()
+    {
+        uint masks = chance.Percent(80) ? 0x1f80u : (uint)chance.Next() & 0x1f80;
+        uint rounding = chance.Percent(50) ? 0 : (uint)chance.Below(4) << 13;
+        uint zeros = chance.Percent(70) ? 0 : (uint)chance.Next() & 0x8040;
+        return masks | rounding | zeros | ((uint)chance.Next() & 0x3f);
     }
 
     private ulong DefaultFor(int register) => register switch

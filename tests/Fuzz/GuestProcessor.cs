@@ -20,7 +20,7 @@ internal sealed class GuestProcessor : IDisposable
             && memory.Write(Layout.Constants, new Chance(1).Bytes((int)Layout.Page), Privilege.Kernel);
         if (!isMapped)
             throw new InvalidOperationException("The guest's memory is as the layout says.");
-        interpreter = new(memory, new Gates(), is64 ? ProcessorModel.X64 : ProcessorModel.I386);
+        interpreter = new(memory, new Gates(), is64 ? ProcessorModel.X64 : ProcessorModel.I386WithVectors);
     }
 
     public void Write(uint address, ReadOnlySpan<byte> bytes) => memory.Write(address, bytes, Privilege.Kernel);

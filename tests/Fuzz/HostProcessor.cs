@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using ActorKernel.Guest;
 using Iced.Intel;
 using static Iced.Intel.AssemblerRegisters;
@@ -26,6 +27,10 @@ internal sealed unsafe partial class HostProcessor : IDisposable
     private const int SavedRegisters = 40;
     private const int SavedRegisterCount = 23;
     private const int SavedFloatingPoint = SavedRegisters + (SavedRegisterCount * sizeof(ulong));
+
+    // Of the area of fxsave (SDM volume 1, 10.5): where MXCSR and the vector registers are.
+    private const int MxcsrWord = 6;
+    private const int VectorBytes = 160;
 
     private static readonly int[] Signals = [4, 5, 7, 8, 11]; // SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGSEGV
 
@@ -84,8 +89,7 @@ internal sealed unsafe partial class HostProcessor : IDisposable
         Assemble(AssembleHandler, stubs, handlerOffset);
         enter = (delegate* unmanaged<void>)stubs;
         TakeSignals((nint)stubs + handlerOffset);
-        ((uint*)control->FloatingPoint)[0] = 0x37f;
-        ((uint*)control->FloatingPoint)[6] = 0x1f80;
+        ((uint*)control->FloatingPoint)[0] = 0x37f; // as fninit leaves the x87
         Fill(Layout.Constants, new Chance(1).Bytes((int)Layout.Page));
         _ = mprotect((nint)Layout.Constants, Layout.Page, 1);
         _ = syscall(ArchPrctl, SetGs, (nint)Layout.GsBase);
@@ -114,6 +118,8 @@ internal sealed unsafe partial class HostProcessor : IDisposable
         control->Rip = Layout.Start;
         control->Rflags = state.Registers.Rflags | (isBranch ? (ulong)Flags.Trap : 0);
         control->Cs = (ulong)(is64 ? Code64 : Code32);
+        ((uint*)control->FloatingPoint)[MxcsrWord] = state.Registers.Mxcsr;
+        ((ReadOnlySpan<Vector128<byte>>)state.Registers.Xmm).CopyTo(new((byte*)control->FloatingPoint + VectorBytes, VectorRegisters.Count));
         control->IsInside = 1;
         enter();
         Fetch(state, instruction.Length);
@@ -146,6 +152,9 @@ internal sealed unsafe partial class HostProcessor : IDisposable
             : Trap.Exception(vector, (uint)saved[19] & 0xffff, vector == Vectors.PageFault ? saved[22] : 0);
         if (vector == Vectors.PageFault)
             state.Trap = state.Trap with { ErrorCode = state.Trap.ErrorCode & (Trap.Present | Trap.Write | Trap.User) };
+        state.Registers.Mxcsr = ((uint*)control->FloatingPointAfter)[MxcsrWord];
+        new ReadOnlySpan<Vector128<byte>>((byte*)control->FloatingPointAfter + VectorBytes, VectorRegisters.Count)
+            .CopyTo(state.Registers.Xmm);
     }
 
     /// <summary>From a call by the host into the guest; returns only by way of the handler.</summary>

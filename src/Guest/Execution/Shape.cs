@@ -109,6 +109,8 @@ internal readonly unsafe record struct Shape(Instruction Instruction, bool IsFla
     {
         if (register is >= Register.AH and <= Register.BH)
             return (ushort)(((register - Register.AH) * sizeof(ulong)) + 1);
+        if (register.IsXMM())
+            return (ushort)(Cpu.VectorOffset + ((register - Register.XMM0) * VectorRegisters.Count));
         Register full = register.GetFullRegister();
         return full is >= Register.RAX and <= Register.R15
             ? (ushort)((full - Register.RAX) * sizeof(ulong))

@@ -87,7 +87,10 @@ internal sealed unsafe class Translator
         }
 
         shape = new(instruction, isFlat, model);
+        void* function = null;
         Handler handler = InstructionTable.Choose(shape);
+        if (handler is null && model.HasVectors)
+            handler = VectorTable.Choose(shape, out function);
         if (handler is null)
         {
             *op = Refused(address, Vectors.InvalidOpcode);
@@ -96,6 +99,7 @@ internal sealed unsafe class Translator
 
         *op = shape.Operands();
         op->Execute = handler;
+        op->Function = function;
         op->Address = address;
         op->Length = (byte)instruction.Length;
         shape = shape with { GoesOn = instruction.FlowControl is FlowControl.Next or FlowControl.Interrupt or FlowControl.Exception };
