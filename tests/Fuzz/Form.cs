@@ -62,13 +62,6 @@ internal static class FormList
         [Mnemonic.Iretq] = "needs the host's selectors",
     };
 
-    /// <summary>Of the features above, but not known to the guest: docs/CPU.md has the reasons.</summary>
-    private static readonly HashSet<Mnemonic> Excluded =
-    [
-        Mnemonic.Dpps, Mnemonic.Dppd, Mnemonic.Pcmpestri, Mnemonic.Pcmpestrm, Mnemonic.Pcmpistri, Mnemonic.Pcmpistrm,
-        Mnemonic.Pcmpestri64, Mnemonic.Pcmpestrm64, Mnemonic.Maskmovdqu,
-    ];
-
     public static List<Form> All(bool is64)
     {
         List<Form> forms = [];
@@ -125,7 +118,7 @@ internal static class FormList
 
     private static bool IsClaimed(Code code)
     {
-        if (UsesMmx(code) || Excluded.Contains(code.Mnemonic()))
+        if (UsesMmx(code))
             return false;
         foreach (CpuidFeature feature in code.CpuidFeatures())
         {

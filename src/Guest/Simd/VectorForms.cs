@@ -14,6 +14,11 @@ internal static unsafe class VectorForms
             _ => TForm.For<AlignedMemory>(),
         };
 
+    /// <summary>The second operand has sixteen bytes, anywhere in memory.</summary>
+    public static Handler Unaligned<TForm>(in Shape shape)
+        where TForm : struct, IVectorReader =>
+        shape.KindOf(1) == OperandKind.Register ? TForm.For<SourceVector>() : TForm.For<AnyMemory>();
+
     /// <summary>Of the second operand eight bytes are looked at.</summary>
     public static Handler Half<TForm>(in Shape shape)
         where TForm : struct, IVectorReader =>
@@ -31,9 +36,7 @@ internal static unsafe class VectorForms
 
     public static Handler MoveUnaligned(in Shape shape)
     {
-        if (shape.KindOf(0) != OperandKind.Register)
-            return &VectorElements.StoreAnywhere;
-        return shape.KindOf(1) == OperandKind.Register ? LoadVector.For<SourceVector>() : LoadVector.For<AnyMemory>();
+        return shape.KindOf(0) == OperandKind.Register ? Unaligned<LoadVector>(shape) : &VectorElements.StoreAnywhere;
     }
 
     /// <summary>movss and movsd: from memory with zeros above, from a register without.</summary>
@@ -66,6 +69,8 @@ internal static unsafe class VectorForms
     public static Handler HighToLow(in Shape shape) => &VectorElements.HighToLow;
 
     public static Handler LowToHigh(in Shape shape) => &VectorElements.LowToHigh;
+
+    public static Handler StoreMasked(in Shape shape) => &VectorElements.StoreMasked;
 
     public static Handler SignsOfBytes(in Shape shape) => &VectorElements.SignsOfBytes;
 

@@ -296,6 +296,39 @@ internal static unsafe class VectorElements
             ? op + 1
             : cpu.Fault(op);
 
+    /// <summary>maskmovdqu: the bytes whose mask has the highest bit, to where DI, EDI or RDI points.</summary>
+    public static Op* StoreMasked(Cpu cpu, Op* op)
+    {
+        Vector value = cpu.Register<Vector>(op->Source);
+        uint mask = Vector128.ExtractMostSignificantBits(cpu.Register<Vector>(op->Third));
+        ulong offset = cpu.Registers.Rdi & op->AddressMask;
+        if (!cpu.TryLinear(op->Segment, offset, true, out ulong start))
+            return cpu.Fault(op);
+        if (!IsHalfWritable(cpu, start + sizeof(ulong), mask >> 8) || !IsHalfWritable(cpu, start, mask & byte.MaxValue))
+            return cpu.Fault(op);
+
+        for (int i = 0; i < sizeof(Vector); i++)
+        {
+            if (((mask >> i) & 1) != 0)
+                cpu.Store<byte>((start + (ulong)i) & cpu.AddressMask, value[i]);
+        }
+
+        return op + 1;
+    }
+
+    /// <summary>Eight bytes are one access, of which those that the mask leaves out do not matter.</summary>
+    private static bool IsHalfWritable(Cpu cpu, ulong start, uint mask)
+    {
+        if (mask == 0)
+            return true;
+        ulong first = start & cpu.AddressMask;
+        ulong last = (start + sizeof(ulong) - 1) & cpu.AddressMask;
+        int inFirst = (int)Math.Min(8, AddressSpace.PageSize - (first % AddressSpace.PageSize));
+        bool usesFirst = (mask & ((1u << inFirst) - 1)) != 0;
+        bool usesLast = (mask >> inFirst) != 0;
+        return (!usesFirst || cpu.Probe(first)) && (!usesLast || cpu.Probe(last & ~(ulong)(AddressSpace.PageSize - 1)));
+    }
+
     /// <summary>movhlps and movlhps.</summary>
     public static Op* HighToLow(Cpu cpu, Op* op)
     {

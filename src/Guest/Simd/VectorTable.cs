@@ -75,6 +75,7 @@ internal static unsafe class VectorTable
         new(Mnemonic.Movhlps, &VectorForms.HighToLow),
         new(Mnemonic.Movlhps, &VectorForms.LowToHigh),
         new(Mnemonic.Movnti, &Forms.Two<Move>),
+        new(Mnemonic.Maskmovdqu, &VectorForms.StoreMasked),
         new(Mnemonic.Movmskps, &VectorForms.SignsOfSingles),
         new(Mnemonic.Movmskpd, &VectorForms.SignsOfDoubles),
         new(Mnemonic.Pmovmskb, &VectorForms.SignsOfBytes),
@@ -276,6 +277,17 @@ internal static unsafe class VectorTable
         new(Mnemonic.Comisd, &VectorForms.Double<CompareToFlags<DoubleFormat, Signed>>),
         new(Mnemonic.Ucomiss, &VectorForms.Single<CompareToFlags<SingleFormat, Unsigned>>),
         new(Mnemonic.Ucomisd, &VectorForms.Double<CompareToFlags<DoubleFormat, Unsigned>>),
+
+        new(Mnemonic.Dpps, &VectorForms.Aligned<DotProduct<SingleFormat>>),
+        new(Mnemonic.Dppd, &VectorForms.Aligned<DotProduct<DoubleFormat>>),
+
+        // Strings
+        new(Mnemonic.Pcmpestri, &VectorForms.Unaligned<CompareStrings<LengthInRegister<uint>, Signed>>),
+        new(Mnemonic.Pcmpestri64, &VectorForms.Unaligned<CompareStrings<LengthInRegister<ulong>, Signed>>),
+        new(Mnemonic.Pcmpestrm, &VectorForms.Unaligned<CompareStrings<LengthInRegister<uint>, Unsigned>>),
+        new(Mnemonic.Pcmpestrm64, &VectorForms.Unaligned<CompareStrings<LengthInRegister<ulong>, Unsigned>>),
+        new(Mnemonic.Pcmpistri, &VectorForms.Unaligned<CompareStrings<LengthToZero, Signed>>),
+        new(Mnemonic.Pcmpistrm, &VectorForms.Unaligned<CompareStrings<LengthToZero, Unsigned>>),
 
         // Conversions
         new(Mnemonic.Cvtsi2ss, &VectorForms.FromGeneral<SingleFormat>),
