@@ -39,7 +39,7 @@ public abstract class Actor
         where TMessage : struct
     {
         Check.That(ReferenceEquals(self, this), "Self takes 'this'.");
-        return new(Seat.Mailbox<TMessage>());
+        return Seat.Port<TMessage>();
     }
 
     /// <summary>Counts a message that came too late to mean anything.</summary>
@@ -61,7 +61,7 @@ public interface ISeat
 {
     ulong NextRandom();
 
-    Mailbox<TMessage> Mailbox<TMessage>()
+    Port<TMessage> Port<TMessage>()
         where TMessage : struct;
 
     void DeadLetter<TMessage>(in TMessage message)

@@ -12,7 +12,8 @@ public readonly record struct ActorId(int Value);
 [StructLayout(LayoutKind.Auto)] // 16 bytes instead of 24: every delivery carries two
 public readonly record struct MessageId(ActorId Sender, long Event, int Output)
 {
-    public static readonly MessageId None = new(new(-1), 0, 0);
+    /// <summary>The cause of what has none. Hosts send as actor -1, in event 0.</summary>
+    public static readonly MessageId None = new(new(-1), -1, 0);
 }
 
 /// <summary>The circumstances in which a message is handled.</summary>

@@ -101,8 +101,10 @@ public abstract class Device<TFile>(DevicePorts self) : Actor($"#{self.Letter}")
     /// <summary>Answers with a new open file.</summary>
     protected void Opened(in Asker asker, TFile file, OpenFlags flags, bool waits = false)
     {
-        ChanId chan = files.Add(file);
-        asker.Answer(new() { Chan = new(self, chan, file.Qid, flags & OpenFlags.AccessMask, waits) });
+        OpenFlags mode = flags & OpenFlags.AccessMask;
+        if (mode == OpenFlags.Execute)
+            mode = OpenFlags.Read; // Plan 9's openmode
+        asker.Answer(new() { Chan = new(self, files.Add(file), file.Qid, mode, waits) });
     }
 
     /// <summary>Why a directory cannot be opened so; null when it can.</summary>

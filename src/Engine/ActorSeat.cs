@@ -2,12 +2,11 @@ using ActorKernel.Actors;
 
 namespace ActorKernel.Engine;
 
-/// <summary>One actor's place: its numbers, its links, its mailboxes, its chance.</summary>
+/// <summary>One actor's place: its numbers, its links, its chance.</summary>
 internal sealed class ActorSeat(PostOffice office, ActorId id, string name, Type type, Locality locality) : ISeat
 {
     public const string OutsideName = "outside";
 
-    private readonly List<object> ports = [];
     private RandomStream? random;
 
     public ActorId Id => new(Number);
@@ -33,9 +32,6 @@ internal sealed class ActorSeat(PostOffice office, ActorId id, string name, Type
 
     public InterruptLatch? Line { get; set; }
 
-    /// <summary>Deliveries received.</summary>
-    public long Events { get; set; }
-
     /// <summary>Messages sent since the last delivery, when it is not <see cref="PostOffice.Current"/>.</summary>
     public int Outputs { get; set; }
 
@@ -44,7 +40,8 @@ internal sealed class ActorSeat(PostOffice office, ActorId id, string name, Type
 
     public ulong NextRandom() => (random ??= new(office.Seed, Name)).Next();
 
-    Actors.Mailbox<TMessage> ISeat.Mailbox<TMessage>() => Port<TMessage>();
+    public Port<TMessage> Port<TMessage>()
+        where TMessage : struct => new(office.CarrierTo<TMessage>(this), Id);
 
     public void DeadLetter<TMessage>(in TMessage message)
         where TMessage : struct
@@ -53,18 +50,19 @@ internal sealed class ActorSeat(PostOffice office, ActorId id, string name, Type
         Message<TMessage>.Describe(message, text);
         office.DeadLetters.Add(new(new(office.Stamp), Name, Message<TMessage>.Kind, text.ToString()));
     }
+}
 
-    public PortMailbox<TMessage> Port<TMessage>()
-        where TMessage : struct
-    {
-        foreach (object port in ports)
-        {
-            if (port is PortMailbox<TMessage> found)
-                return found;
-        }
+/// <summary>What each delivery and sending needs of a seat: in an array of its own, so that it is close together.</summary>
+internal struct ActorState
+{
+    /// <summary>Whom it sent to last, if the latency says all about that link; mostly it sends there again.</summary>
+    public int LastReceiver;
 
-        PortMailbox<TMessage> added = new(office, office.AddMailbox<TMessage>(this));
-        ports.Add(added);
-        return added;
-    }
+    public ulong LastLatency;
+
+    /// <summary>Deliveries received.</summary>
+    public long Events;
+
+    /// <summary>Mail to it is delivered and that is all: it is seated, not watched, no runner, has no interrupts.</summary>
+    public bool IsOrdinary;
 }

@@ -4,7 +4,7 @@ using ActorKernel.Actors;
 
 namespace ActorKernel.Engine;
 
-/// <summary>Delivers mail in virtual time, on one thread; a run is a function of seed, actors and mail from outside.</summary>
+/// <summary>Delivers mail in virtual time. A run is a function of seed, actors and mail from outside.</summary>
 /// <remarks>
 /// A host sends mail in through the same ports, between runs. It is sent at <see cref="SafeInstant"/>, by
 /// <see cref="MessageId.None"/>'s sender, as outputs of event 0, and takes no time but into a runner's locality, where
@@ -15,11 +15,10 @@ public sealed class Engine : IEngine
     private readonly EngineOptions options;
     private readonly PostOffice office;
     private readonly Runners runners;
-    private readonly List<ActorSeat> seats = [];
+    private readonly List<ActorSeat> seats;
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private readonly Dictionary<Locality, LocalityQueue> runnersMail = [];
     private readonly PendingMail watchedMail;
-    private readonly bool isWatched;
     private long steps;
     private ulong reached;
     private int handling = MessageTable.Unused;
@@ -32,14 +31,14 @@ public sealed class Engine : IEngine
     {
         this.options = options;
         office = new(options);
+        seats = office.Seats;
         runners = new(office, options);
         watchedMail = new(this, office);
-        isWatched = options.Observer is not null || options.Interceptor is not null;
     }
 
     public Tsc Now => new(office.Instant);
 
-    /// <summary>The instant at which a host sends: the present, or as far as runners have gone less a quantum.</summary>
+    /// <summary>The instant at which a host sends: the present, or a quantum behind what runners have run.</summary>
     public Tsc SafeInstant =>
         new(Math.Max(Math.Max(office.Instant, reached), Math.Max(runners.SafeInstant, office.WheelPosition)));
 
@@ -55,12 +54,13 @@ public sealed class Engine : IEngine
     /// <summary>Raises that found their vector latched.</summary>
     public long CoalescedInterrupts => seats.Sum(seat => seat.Line?.Coalesced ?? 0);
 
-    /// <summary>What is under way in the order of delivery as it stands, then what interrupt lines have latched.</summary>
+    /// <summary>What is under way in the order of delivery, then what interrupt lines have latched.</summary>
     public IEnumerable<Mail> Pending
     {
         get
         {
-            foreach (int index in (int[])[.. office.Underway(), .. seats.SelectMany(seat => seat.Line?.Latched() ?? [])])
+            int[] latched = [.. seats.SelectMany(seat => seat.Line?.Latched() ?? [])];
+            foreach (int index in (int[])[.. office.Underway(), .. latched])
             {
                 if ((office.Table[index].Marks & MessageMarks.Turn) == MessageMarks.None)
                     yield return new PendingMail(this, office).At(index);
@@ -76,7 +76,7 @@ public sealed class Engine : IEngine
         if (seat.IsRunner)
             AddRunner(seat);
         seat.LaterMail = runnersMail.GetValueOrDefault(locality);
-        seats.Add(seat);
+        office.AddSeat(seat);
         return new(seat.Id, name);
     }
 
@@ -87,12 +87,13 @@ public sealed class Engine : IEngine
         Check.That(seat.Actor is null, $"{place.Name} is seated once.");
         Check.That(actor.Name == place.Name, $"{actor.Name} is given the place of {place.Name}.");
         seat.Actor = actor;
+        office.Classify(seat);
         actor.TakeSeat(seat);
     }
 
     public Port<TMessage> Port<TActor, TMessage>(Place<TActor> to)
         where TActor : Actor, IAccepts<TMessage>
-        where TMessage : struct => new(SeatOf(to).Port<TMessage>());
+        where TMessage : struct => SeatOf(to).Port<TMessage>();
 
     public InterruptPort Interrupts<TActor>(Place<TActor> to)
         where TActor : Actor, IAccepts<Interrupt> => new(LineOf(to));
@@ -213,8 +214,9 @@ public sealed class Engine : IEngine
             return RunResult.TimeLimit;
         while (steps < lastStep)
         {
-            if (office.HasPresent)
-                Arrive(office.FirstPresent);
+            int first = office.FirstPresent;
+            if (first != MessageTable.Present)
+                Arrive(first);
             else if (office.Advance(Math.Min(until, runners.LeastClock)))
                 continue;
             else if (!runners.IsAnyBusy)
@@ -234,14 +236,17 @@ public sealed class Engine : IEngine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Arrive(int index)
     {
-        if (isWatched || (office.Table[index].Marks & (MessageMarks.Raise | MessageMarks.Turn)) != MessageMarks.None)
+        ref Header header = ref office.Table[index];
+        ref ActorState receiver = ref office.StateOf(header.Receiver);
+        if (receiver.IsOrdinary)
+        {
+            office.Table.UnlinkFirst(MessageTable.Present, ref header);
+            Hand(index, ref header, ref receiver);
+        }
+        else
         {
             ArriveSpecially(index);
-            return;
         }
-
-        office.Table.Unlink(index);
-        Deliver(index);
     }
 
     private void ArriveSpecially(int index)
@@ -250,16 +255,16 @@ public sealed class Engine : IEngine
         if ((marks & MessageMarks.Turn) != MessageMarks.None)
         {
             office.Table.Unlink(index);
-            if (office.MailboxOf(office.Table[index]).Receiver.Line!.Take() is int taken)
+            if (LineOf(index).Take() is int taken)
                 DeliverObserved(taken);
             return;
         }
 
         if (options.Interceptor is not null && (marks & MessageMarks.Decided) == MessageMarks.None)
         {
-            office.Table[index].Marks |= MessageMarks.Decided;
+            office.Table[index].To.Marks |= MessageMarks.Decided;
             options.Interceptor.Due(watchedMail.At(index));
-            if (!watchedMail.IsValid || office.Table[index].List != MessageTable.Present || office.FirstPresent != index)
+            if (!watchedMail.IsValid || office.FirstPresent != index)
                 return; // dropped or delayed
         }
 
@@ -270,16 +275,17 @@ public sealed class Engine : IEngine
     private void ArriveUndecided(int index)
     {
         if ((office.Table[index].Marks & MessageMarks.Raise) != MessageMarks.None)
-            office.MailboxOf(office.Table[index]).Receiver.Line!.Arrive(index);
+            LineOf(index).Arrive(index);
         else
             DeliverObserved(index);
     }
 
     private void DeliverObserved(int index)
     {
-        if (options.Observer is not null && office.MailboxOf(office.Table[index]).Receiver.Actor is not null)
+        if (options.Observer is not null && office.ReceiverOf(office.Table[index]).Actor is not null)
         {
-            Delivery delivery = DeliveryOf(index, steps + 1);
+            ref Header header = ref office.Table[index];
+            Delivery delivery = new() { Now = Now, Id = IdOf(header), Cause = CauseOf(header), Step = steps + 1 };
             options.Observer.Delivering(watchedMail.At(index), delivery);
         }
 
@@ -289,42 +295,38 @@ public sealed class Engine : IEngine
     private void Deliver(int index)
     {
         ref Header header = ref office.Table[index];
-        Mailbox mailbox = office.MailboxOf(header);
-        ActorSeat receiver = mailbox.Receiver;
+        ActorSeat receiver = office.ReceiverOf(header);
         if (receiver.Actor is null)
         {
             Bury(index);
             return;
         }
 
-        Delivery delivery = DeliveryOf(index, ++steps);
-        int payload = header.Payload;
-        office.EnterDelivery(receiver, delivery.Id);
-        handling = index;
-        mailbox.Handle(payload, in delivery);
-        handling = MessageTable.Unused;
-        mailbox.Release(payload);
-        office.Table.Release(index);
-        if (receiver.RunnerIndex >= 0)
+        Hand(index, ref header, ref office.StateOf(receiver.Number));
+        if (receiver.IsRunner)
         {
             office.Leave();
             runners.Refresh(receiver.RunnerIndex);
         }
     }
 
-    private Delivery DeliveryOf(int index, long step)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Hand(int index, ref Header header, ref ActorState receiver)
     {
-        ref Header header = ref office.Table[index];
-        return new() { Now = Now, Id = IdOf(header), Cause = CauseOf(header), Step = step };
+        handling = index;
+        office.EnterDelivery(header, ref receiver, ++steps);
+        office.StoreOf(header).Handle(header.Receiver, index, in office.Delivery);
+        handling = MessageTable.Unused;
+        office.Table.Release(index);
     }
 
     private void Bury(int index)
     {
         ref Header header = ref office.Table[index];
-        Mailbox mailbox = office.MailboxOf(header);
+        MessageStore store = office.StoreOf(header);
         TextDescription fields = new(Now);
-        mailbox.Describe(header.Payload, fields);
-        office.DeadLetters.Add(new(Now, mailbox.Receiver.Name, mailbox.Kind, fields.ToString()));
+        store.Describe(index, fields);
+        office.DeadLetters.Add(new(Now, office.ReceiverOf(header).Name, store.Kind, fields.ToString()));
         office.Free(index);
     }
 
@@ -382,10 +384,10 @@ public sealed class Engine : IEngine
         if (handling != MessageTable.Unused)
         {
             ref Header header = ref office.Table[handling];
-            Mailbox mailbox = office.MailboxOf(header);
+            MessageStore store = office.StoreOf(header);
             TextDescription fields = new(Now);
-            mailbox.Describe(header.Payload, fields);
-            what = $"{mailbox.Kind}({fields})";
+            store.Describe(handling, fields);
+            what = $"{store.Kind}({fields})";
         }
 
         return new((runners.Running ?? office.Current).Name, Seed, steps, what, failure);
@@ -393,11 +395,12 @@ public sealed class Engine : IEngine
 
     private void AddRunner(ActorSeat seat)
     {
-        Check.That(office.IsEmpty && steps == 0, $"{seat.Name} runs, so its place is reserved before anything is sent.");
+        Check.That(office.IsEmpty && steps == 0, $"{seat.Name} runs: its place is reserved before anything is sent.");
         seat.LaterMail = runnersMail.GetValueOrDefault(seat.Locality);
         runners.Add(seat);
         LocalityQueue mail = new(office.Table);
         runnersMail.Add(seat.Locality, mail);
+        office.CountForRunners();
         foreach (ActorSeat neighbour in seats.Where(neighbour => neighbour.Locality == seat.Locality))
             neighbour.LaterMail = mail;
     }
@@ -409,12 +412,14 @@ public sealed class Engine : IEngine
         return seats[place.Id.Value];
     }
 
-    private InterruptLatch LineOf(int index) => office.MailboxOf(office.Table[index]).Receiver.Line!;
+    private InterruptLatch LineOf(int index) => office.ReceiverOf(office.Table[index]).Line!;
 
     private InterruptLatch LineOf<TActor>(Place<TActor> place)
         where TActor : Actor
     {
         ActorSeat seat = SeatOf(place);
-        return seat.Line ??= new(office, seat.Port<Interrupt>().Inner);
+        seat.Line ??= new(office, seat);
+        office.Classify(seat);
+        return seat.Line;
     }
 }

@@ -9,7 +9,7 @@ public sealed class EngineOptions
 
     public required ILatencies Latencies { get; init; }
 
-    /// <summary>The least latency into a runner's locality from another one, so how far runners may run ahead.</summary>
+    /// <summary>Least latency into a runner's locality from another one: how far runners may run ahead.</summary>
     public TscSpan Quantum { get; init; } = new(1000);
 
     /// <summary>Each message takes up to this much longer, drawn from its link's own stream; timers do not.</summary>

@@ -13,29 +13,30 @@ internal sealed class InterruptLatch : InterruptLine
     private const int Vectors = 256;
 
     private readonly PostOffice office;
-    private readonly Mailbox<Interrupt> mailbox;
+    private readonly StoringCarrier<Interrupt> carrier;
+    private readonly ActorId receiver;
     private readonly int[] latched = new int[Vectors];
     private readonly ulong[] isLatched = new ulong[Vectors / 64];
     private readonly int turn;
     private bool isMasked;
     private bool isTurnUnderway;
 
-    public InterruptLatch(PostOffice office, Mailbox<Interrupt> mailbox)
+    public InterruptLatch(PostOffice office, ActorSeat receiver)
     {
         this.office = office;
-        this.mailbox = mailbox;
+        this.receiver = receiver.Id;
+        carrier = office.CarrierTo<Interrupt>(receiver);
         turn = office.Table.Take();
         ref Header header = ref office.Table[turn];
-        header.Mailbox = mailbox.Number;
-        header.Marks = MessageMarks.Turn;
+        header.To = new() { Receiver = receiver.Number, Kind = carrier.Store.Number, Marks = MessageMarks.Turn };
         header.List = MessageTable.NoList;
         header.Sender = int.MaxValue; // so it sorts behind all mail of its instant
-        header.Event = mailbox.Receiver.Id.Value;
+        header.Event = receiver.Number;
     }
 
     public long Coalesced { get; private set; }
 
-    public override void Raise(Vector vector) => office.Raise(mailbox, mailbox.Add(new Interrupt(vector)));
+    public override void Raise(Vector vector) => carrier.Raise(receiver, new(vector));
 
     public override void Mask() => isMasked = true;
 
@@ -62,7 +63,7 @@ internal sealed class InterruptLatch : InterruptLine
             AskForTurn(office.Instant);
     }
 
-    /// <summary>The line's turn: the highest latched vector, if it is not masked; the line asks for the next one.</summary>
+    /// <summary>The line's turn: the highest latched vector, unless masked. Then it asks for its next turn.</summary>
     public int? Take()
     {
         isTurnUnderway = false;
@@ -118,9 +119,5 @@ internal sealed class InterruptLatch : InterruptLine
 
     private bool IsLatched(int vector) => (isLatched[vector / 64] >> vector & 1) != 0;
 
-    private int VectorOf(int index)
-    {
-        mailbox.Is(office.Table[index].Payload, out Interrupt interrupt);
-        return interrupt.Vector.Number;
-    }
+    private int VectorOf(int index) => carrier.Store[index].Vector.Number;
 }

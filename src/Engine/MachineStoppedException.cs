@@ -8,7 +8,7 @@ public sealed class MachineStoppedException(string actor, ulong seed, long step,
 
     public ulong Seed { get; } = seed;
 
-    /// <summary>The number of the delivery, from 1; of the last delivery before it when a runner failed in a slice.</summary>
+    /// <summary>The number of the delivery, from 1; for a failure in a slice, of the last delivery before.</summary>
     public long Step { get; } = step;
 
     /// <summary>The message's kind and fields, or the slice.</summary>

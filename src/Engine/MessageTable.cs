@@ -15,16 +15,24 @@ internal struct Header
     public int Next;
     public int Previous;
 
-    /// <summary>The number of its mailbox; <see cref="MessageTable.Unused"/> when the header is free.</summary>
-    public int Mailbox;
-
-    /// <summary>Its place in the store of its type.</summary>
-    public int Payload;
-
-    /// <summary>Counts the timers that used this header, so that an old one is not taken for a new one.</summary>
-    public int Generation;
-
+    public Address To;
     public short List;
+
+    public readonly int Receiver => To.Receiver;
+
+    public readonly short Kind => To.Kind;
+
+    public readonly MessageMarks Marks => To.Marks;
+}
+
+/// <summary>Where a message goes and as what: one word, written as a whole.</summary>
+internal struct Address
+{
+    public int Receiver;
+
+    /// <summary>The store of its type; <see cref="MessageTable.Unused"/> when the header is free.</summary>
+    public short Kind;
+
     public MessageMarks Marks;
 }
 
@@ -58,9 +66,10 @@ internal sealed class MessageTable
     /// <summary>In no list: latched, or being delivered.</summary>
     public const short NoList = -1;
 
-    public const int Unused = -1;
+    public const short Unused = -1;
 
     private Header[] headers = new Header[2 * Lists];
+    private int[] generations = new int[2 * Lists]; // apart from the headers, because only timers need them
     private int free = Unused;
     private int fresh = Lists;
 
@@ -69,7 +78,7 @@ internal sealed class MessageTable
         for (int list = 0; list < Lists; list++)
         {
             headers[list].Next = headers[list].Previous = list;
-            headers[list].Mailbox = Unused;
+            headers[list].To.Kind = Unused;
         }
     }
 
@@ -80,9 +89,12 @@ internal sealed class MessageTable
     /// <summary>Valid until the next <see cref="Take"/>.</summary>
     public ref Header this[int index] => ref headers[index];
 
+    public int First(int list) => headers[list].Next;
+
     public bool IsEmpty(int list) => headers[list].Next == list;
 
-    public int First(int list) => headers[list].Next;
+    /// <summary>Counts the timers that used a header, so that an old one is not taken for a new one.</summary>
+    public ref int Generation(int index) => ref generations[index];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Take()
@@ -98,9 +110,7 @@ internal sealed class MessageTable
     public void Release(int index)
     {
         ref Header header = ref headers[index];
-        if ((header.Marks & MessageMarks.Scheduled) != MessageMarks.None)
-            header.Generation++;
-        header.Mailbox = Unused;
+        header.To.Kind = Unused;
         header.Next = free;
         free = index;
     }
@@ -117,6 +127,17 @@ internal sealed class MessageTable
         header.Previous = last;
         all[last].Next = index;
         end.Previous = index;
+    }
+
+    /// <summary>Takes the first out of a list.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void UnlinkFirst(short list, ref Header first)
+    {
+        Header[] all = headers;
+        int next = first.Next;
+        all[list].Next = next;
+        all[next].Previous = list;
+        first.List = NoList;
     }
 
     public void InsertAfter(int before, int index)
@@ -143,6 +164,19 @@ internal sealed class MessageTable
         return next == previous; // it was alone, and both are the list's end
     }
 
+    /// <summary>Moves all of a list that is not empty to one that is.</summary>
+    public void Move(int from, int to)
+    {
+        Header[] all = headers;
+        ref Header old = ref all[from];
+        ref Header end = ref all[to];
+        end.Next = old.Next;
+        end.Previous = old.Previous;
+        all[end.Next].Previous = to;
+        all[end.Previous].Next = to;
+        old.Next = old.Previous = from;
+    }
+
     /// <summary>Empties a list; its members stay chained by <see cref="Header.Next"/> up to the list's end.</summary>
     public int Detach(int list)
     {
@@ -155,9 +189,11 @@ internal sealed class MessageTable
     private int TakeFresh()
     {
         if (fresh == headers.Length)
-            Array.Resize(ref headers, headers.Length * 2);
-        int index = fresh++;
-        headers[index].Generation = 1; // so that no timer has the number 0
-        return index;
+        {
+            Array.Resize(ref headers, fresh * 2);
+            Array.Resize(ref generations, fresh * 2);
+        }
+
+        return fresh++;
     }
 }

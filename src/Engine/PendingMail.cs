@@ -2,7 +2,8 @@ using ActorKernel.Actors;
 
 namespace ActorKernel.Engine;
 
-/// <summary>A message under way without its type. One is moved along for observers; lists have one for each message.</summary>
+/// <summary>A message under way without its type.</summary>
+/// <remarks>One is moved along for observers; lists have one for each message.</remarks>
 internal sealed class PendingMail(Engine engine, PostOffice office) : Mail
 {
     private int index = MessageTable.Unused;
@@ -10,9 +11,9 @@ internal sealed class PendingMail(Engine engine, PostOffice office) : Mail
 
     public override string Sender => engine.NameOf(Id.Sender);
 
-    public override string Receiver => Mailbox.Receiver.Name;
+    public override string Receiver => office.ReceiverOf(Header).Name;
 
-    public override string Kind => Mailbox.Kind;
+    public override string Kind => Store.Kind;
 
     public override MessageId Id
     {
@@ -28,7 +29,7 @@ internal sealed class PendingMail(Engine engine, PostOffice office) : Mail
     public override Tsc Due => new(Header.Due);
 
     /// <summary>False once it is delivered, dropped or, for the one that is moved along, elsewhere.</summary>
-    public bool IsValid => index != MessageTable.Unused && office.Table[index].Mailbox != MessageTable.Unused
+    public bool IsValid => index != MessageTable.Unused && office.Table[index].Kind != MessageTable.Unused
         && Engine.IdOf(office.Table[index]) == id;
 
     public PendingMail At(int header)
@@ -38,9 +39,9 @@ internal sealed class PendingMail(Engine engine, PostOffice office) : Mail
         return this;
     }
 
-    public override void Describe(Description to) => Mailbox.Describe(Header.Payload, to);
+    public override void Describe(Description to) => Store.Describe(Valid(), to);
 
-    public override bool Is<TMessage>(out TMessage message) => Mailbox.Is(Header.Payload, out message);
+    public override bool Is<TMessage>(out TMessage message) => Store.Is(Valid(), out message);
 
     public override void Deliver() => engine.DeliverNow(Valid());
 
@@ -52,7 +53,7 @@ internal sealed class PendingMail(Engine engine, PostOffice office) : Mail
 
     private ref readonly Header Header => ref office.Table[Valid()];
 
-    private Mailbox Mailbox => office.MailboxOf(Header);
+    private MessageStore Store => office.StoreOf(Header);
 
     private int Valid()
     {

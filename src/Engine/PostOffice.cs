@@ -4,23 +4,27 @@ using ActorKernel.Actors;
 namespace ActorKernel.Engine;
 
 /// <summary>Takes what is sent, stamps it with due and identity, and keeps it until it is due.</summary>
-internal sealed class PostOffice
+internal sealed partial class PostOffice
 {
+    private const int Nobody = -1;
+
     private readonly MessageTable table = new();
     private readonly TimingWheel wheel;
     private readonly ILatencies latencies;
     private readonly ulong quantum;
     private readonly ulong jitterMax;
-    private readonly Dictionary<Type, object> stores = [];
+    private readonly bool isWatched;
+    private readonly Dictionary<Type, object> carriers = [];
     private readonly List<int> scratch = [];
     private readonly Comparison<int> bySender;
-    private Mailbox[] mailboxes = new Mailbox[64];
-    private int mailboxCount;
-    private int inWheel;
-    private ActorSeat current;
+    private readonly List<ActorSeat> seats = [];
+    private MessageStore[] stores = [];
+    private ActorState[] states = [];
+    private int currentNumber;
     private long currentEvent;
     private int nextOutput;
-    private MessageId cause;
+    private Delivery delivery;
+    private bool hasRunners;
 
     public PostOffice(EngineOptions options)
     {
@@ -28,10 +32,10 @@ internal sealed class PostOffice
         latencies = options.Latencies;
         quantum = options.Quantum.Ticks;
         jitterMax = options.JitterMax.Ticks;
+        isWatched = options.Observer is not null || options.Interceptor is not null;
         Seed = options.Seed;
-        bySender = BySender;
+        bySender = (left, right) => BySender(table[left], table[right]);
         Host = new(this, MessageId.None.Sender, ActorSeat.OutsideName, typeof(void), Locality.Outside);
-        current = Host;
         EnterReport(Host);
     }
 
@@ -39,18 +43,28 @@ internal sealed class PostOffice
 
     public MessageTable Table => table;
 
+    /// <summary>All actors' seats, by id.</summary>
+    public List<ActorSeat> Seats => seats;
+
+    /// <summary>From now on it is counted what is due later in runners' localities.</summary>
+    public void CountForRunners() => hasRunners = true;
+
     public DeadLetters DeadLetters { get; } = new();
 
     /// <summary>The sender of what comes from outside.</summary>
     public ActorSeat Host { get; }
 
     /// <summary>Who is being delivered to or reports, so who sends.</summary>
-    public ActorSeat Current => current;
+    public ActorSeat Current => currentNumber < 0 ? Host : seats[currentNumber];
 
     public int NextOutput => nextOutput;
 
     /// <summary>The instant at which <see cref="Current"/> sends.</summary>
-    public ulong Stamp { get; set; }
+    public ulong Stamp
+    {
+        get => delivery.Now.Ticks;
+        set => delivery = delivery with { Now = new(value) };
+    }
 
     /// <summary>The instant whose mail is being delivered.</summary>
     public ulong Instant { get; set; }
@@ -65,104 +79,125 @@ internal sealed class PostOffice
 
     public bool IsEmpty => wheel.IsEmpty && table.IsEmpty(MessageTable.Present);
 
-    public bool HasPresent => !table.IsEmpty(MessageTable.Present);
-
     public int FirstPresent => table.First(MessageTable.Present);
 
-    public Mailbox MailboxOf(in Header header) => mailboxes[header.Mailbox];
+    /// <summary>What is being handled: its identity is the cause of what is sent meanwhile, and its instant the stamp.</summary>
+    public ref readonly Delivery Delivery => ref delivery;
 
-    public Mailbox<TMessage> AddMailbox<TMessage>(ActorSeat receiver)
-        where TMessage : struct
+    public ActorSeat ReceiverOf(in Header header) => seats[header.Receiver];
+
+    public MessageStore StoreOf(in Header header) => stores[header.Kind];
+
+    public ref ActorState StateOf(int actor) => ref states[actor];
+
+    public void AddSeat(ActorSeat seat)
     {
-        if (!stores.TryGetValue(typeof(TMessage), out object? store))
-            stores.Add(typeof(TMessage), store = new MessageStore<TMessage>());
-        if (mailboxCount == mailboxes.Length)
-            Array.Resize(ref mailboxes, mailboxCount * 2);
-        Mailbox<TMessage> added = new(receiver, mailboxCount, (MessageStore<TMessage>)store);
-        mailboxes[mailboxCount++] = added;
-        return added;
+        seats.Add(seat);
+        if (seats.Count > states.Length)
+            Array.Resize(ref states, Math.Max(seats.Count, 2 * states.Length));
+        states[seat.Number].LastReceiver = Nobody;
     }
 
-    /// <summary>What is sent from now on is sent in the handling of <paramref name="delivery"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void EnterDelivery(ActorSeat receiver, in MessageId delivery)
+    /// <summary>Called when what <see cref="ActorState.IsOrdinary"/> depends on has changed.</summary>
+    public void Classify(ActorSeat seat) =>
+        states[seat.Number].IsOrdinary = seat is { Actor: not null, IsRunner: false, Line: null } && !isWatched;
+
+    /// <summary>The carrier of a type of message, which may from now on be sent to this receiver.</summary>
+    public StoringCarrier<TMessage> CarrierTo<TMessage>(ActorSeat receiver)
+        where TMessage : struct
     {
-        current = receiver;
+        if (!carriers.TryGetValue(typeof(TMessage), out object? carrier))
+        {
+            MessageStore<TMessage> store = new(checked((short)stores.Length), seats);
+            stores = [.. stores, store];
+            carriers.Add(typeof(TMessage), carrier = new StoringCarrier<TMessage>(this, store));
+        }
+
+        StoringCarrier<TMessage> found = (StoringCarrier<TMessage>)carrier;
+        found.Store.AddReceiver(receiver.Number);
+        return found;
+    }
+
+    /// <summary>What is sent from now on is sent in the handling of this message.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void EnterDelivery(in Header header, ref ActorState receiver, long step)
+    {
+        currentNumber = header.Receiver;
         currentEvent = ++receiver.Events;
         nextOutput = 0;
-        cause = delivery;
-        Stamp = Instant;
+        delivery = new()
+        {
+            Now = new(Instant),
+            Id = new(new(header.Sender), header.Event, header.Output),
+            Cause = new(new(header.CauseSender), header.CauseEvent, header.CauseOutput),
+            Step = step,
+        };
     }
 
     /// <summary>What is sent from now on continues what was sent in the sender's last delivery.</summary>
     public void EnterReport(ActorSeat sender)
     {
-        current = sender;
-        currentEvent = sender.Events;
+        currentNumber = sender.Number;
+        currentEvent = sender == Host ? 0 : states[sender.Number].Events;
         nextOutput = sender.Outputs;
-        cause = sender.LastDelivery;
+        delivery = delivery with { Id = sender.LastDelivery };
     }
 
     /// <summary>Keeps what <see cref="EnterReport"/> continues from.</summary>
     public void Leave()
     {
+        ActorSeat current = Current;
         current.Outputs = nextOutput;
-        current.LastDelivery = cause;
+        current.LastDelivery = delivery.Id;
     }
 
-    public void Send(Mailbox to, int payload)
-    {
-        ulong due = LinkDue(to.Receiver);
-        Enqueue(Write(to, payload, due, MessageMarks.None), due);
-    }
+    /// <returns>The message's index.</returns>
+    /// <remarks>Not inlined: one piece of code for all types stays where the processor has it decoded.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public int Send(Address to) => Post(to, DueTo(to.Receiver));
 
-    public void Raise(Mailbox to, int payload)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Post(Address to, ulong due)
     {
-        ulong due = LinkDue(to.Receiver);
-        Enqueue(Write(to, payload, due, MessageMarks.Raise), due);
-    }
-
-    public Scheduled Schedule(Mailbox to, int payload, ulong delay)
-    {
-        CheckDelay(Current, to.Receiver, delay, "A timer");
-        ulong due = SaturatingAdd(Stamp, delay);
-        int index = Write(to, payload, due, MessageMarks.Scheduled);
+        int index = table.Take();
+        ref Header header = ref table[index];
+        header.Due = due;
+        header.Sender = currentNumber;
+        header.Event = currentEvent;
+        header.Output = nextOutput++;
+        header.CauseSender = delivery.Id.Sender.Value; // by parts, as it was written: as a whole it would stall
+        header.CauseEvent = delivery.Id.Event;
+        header.CauseOutput = delivery.Id.Output;
+        header.To = to;
         Enqueue(index, due);
-        return new(((long)table[index].Generation << 32) | (uint)index);
+        return index;
     }
 
-    public bool Cancel(Mailbox of, Scheduled scheduled)
+    public int Schedule(Address to, ulong delay)
+    {
+        CheckDelay(Current, seats[to.Receiver], delay, "A timer");
+        int index = Post(to, SaturatingAdd(Stamp, delay));
+        table.Generation(index)++; // from 1, so that no timer has the number 0
+        return index;
+    }
+
+    /// <summary>What a timer is cancelled by.</summary>
+    public Scheduled NumberOf(int timer) => new(((long)table.Generation(timer) << 32) | (uint)timer);
+
+    public bool Cancel(Address of, Scheduled scheduled)
     {
         int index = (int)scheduled.Number;
         if ((uint)(index - MessageTable.Lists) >= (uint)(table.Highest - MessageTable.Lists))
             return false;
         ref Header header = ref table[index];
-        if (header.Generation != (int)(scheduled.Number >> 32) || header.List == MessageTable.NoList)
+        if (table.Generation(index) != (int)(scheduled.Number >> 32) || header.List == MessageTable.NoList)
             return false;
-        if (header.Mailbox == MessageTable.Unused || (header.Marks & MessageMarks.Scheduled) == MessageMarks.None)
+        if (header.Kind == MessageTable.Unused || (header.Marks & MessageMarks.Scheduled) == MessageMarks.None)
             return false;
-        Check.That(header.Mailbox == of.Number, "A timer is cancelled at the port it was sent through.");
+        bool isThis = header.Kind == of.Kind && header.Receiver == of.Receiver;
+        Check.That(isThis, "A timer is cancelled at the port it was sent through.");
         Discard(index);
         return true;
-    }
-
-    /// <summary>A header that is in no list yet, with the sender's next identity.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Write(Mailbox to, int payload, ulong due, MessageMarks marks)
-    {
-        int index = table.Take();
-        ref Header header = ref table[index];
-        header.Due = due;
-        header.Sender = current.Number;
-        header.Event = currentEvent;
-        header.Output = nextOutput++;
-        header.CauseSender = cause.Sender.Value;
-        header.CauseEvent = cause.Event;
-        header.CauseOutput = cause.Output;
-        header.Mailbox = to.Number;
-        header.Payload = payload;
-        header.Marks = marks;
-        return index;
     }
 
     /// <summary>Puts a written header where its due belongs.</summary>
@@ -178,19 +213,16 @@ internal sealed class PostOffice
     private void EnqueueLater(int index)
     {
         wheel.Add(index);
-        inWheel++;
-        mailboxes[table[index].Mailbox].Receiver.LaterMail?.Add(index);
+        if (hasRunners)
+            ReceiverOf(table[index]).LaterMail?.Add(index);
     }
 
     public int CopyOf(int index)
     {
         int copy = table.Take();
-        int generation = table[copy].Generation;
         table[copy] = table[index];
-        table[copy].Generation = generation;
-        Mailbox mailbox = mailboxes[table[index].Mailbox];
-        table[copy].Payload = mailbox.Copy(table[index].Payload);
-        table[copy].Marks &= ~MessageMarks.Scheduled;
+        StoreOf(table[index]).Copy(index, copy);
+        table[copy].To.Marks &= ~MessageMarks.Scheduled;
         return copy;
     }
 
@@ -198,10 +230,8 @@ internal sealed class PostOffice
     public void EnqueueBehind(int original, int copy)
     {
         table.InsertAfter(original, copy);
-        if (table[copy].List == MessageTable.Present)
-            return;
-        inWheel++;
-        mailboxes[table[copy].Mailbox].Receiver.LaterMail?.Add(copy);
+        if (table[copy].List != MessageTable.Present)
+            ReceiverOf(table[copy]).LaterMail?.Add(copy);
     }
 
     /// <summary>Takes a message out of its list; it stays written.</summary>
@@ -215,8 +245,7 @@ internal sealed class PostOffice
         }
 
         wheel.Remove(index);
-        inWheel--;
-        mailboxes[header.Mailbox].Receiver.LaterMail?.Remove(index);
+        ReceiverOf(header).LaterMail?.Remove(index);
     }
 
     public void Discard(int index)
@@ -226,11 +255,10 @@ internal sealed class PostOffice
     }
 
     /// <summary>Frees what is in no list.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Free(int index)
     {
         ref Header header = ref table[index];
-        mailboxes[header.Mailbox].Release(header.Payload);
+        StoreOf(header).Release(index);
         table.Release(index);
     }
 
@@ -244,35 +272,32 @@ internal sealed class PostOffice
         return true;
     }
 
-    /// <summary>What was sent before this instant, by sender and send number; it is nearly always in order already.</summary>
+    /// <summary>What was sent before this instant, by sender and send number; mostly it is in order already.</summary>
     private void BecomePresent(int slot)
     {
-        int index = table.Detach(slot);
-        int first = index;
-        int previous = index;
+        Check.That(table.IsEmpty(MessageTable.Present), "Nothing is present before what becomes present.");
         bool sorted = true;
-        while (index != slot)
+        ref Header previous = ref table[table.First(slot)];
+        for (int index = table.First(slot); index != slot; index = previous.Next)
         {
             ref Header header = ref table[index];
-            int next = header.Next;
-            mailboxes[header.Mailbox].Receiver.LaterMail?.Remove(index);
-            sorted &= BySender(previous, index) <= 0;
-            inWheel--;
-            table.Append(MessageTable.Present, index);
-            previous = index;
-            index = next;
+            header.List = MessageTable.Present;
+            if (hasRunners)
+                ReceiverOf(header).LaterMail?.Remove(index);
+            sorted &= previous.Sender < header.Sender || BySender(previous, header) <= 0;
+            previous = ref header;
         }
 
+        table.Move(slot, MessageTable.Present);
         if (!sorted)
-            SortPresent(first);
+            SortPresent();
     }
 
-    private void SortPresent(int first)
+    private void SortPresent()
     {
         scratch.Clear();
         for (int index = table.Detach(MessageTable.Present); index != MessageTable.Present; index = table[index].Next)
             scratch.Add(index);
-        Check.That(scratch[0] == first, "Nothing is present before what becomes present.");
         scratch.Sort(bySender);
         foreach (int index in scratch)
             table.Append(MessageTable.Present, index);
@@ -284,86 +309,27 @@ internal sealed class PostOffice
         List<int> present = [];
         for (int index = FirstPresent; index != MessageTable.Present; index = table[index].Next)
             present.Add(index);
-        List<int> later = new(inWheel);
+        List<int> later = [];
         for (int index = MessageTable.Lists; index < table.Highest; index++)
         {
             ref Header header = ref table[index];
-            if (header.Mailbox != MessageTable.Unused && header.List > MessageTable.Present)
+            if (header.Kind != MessageTable.Unused && header.List > MessageTable.Present)
                 later.Add(index);
         }
 
         later.Sort((left, right) =>
         {
             int order = table[left].Due.CompareTo(table[right].Due);
-            return order != 0 ? order : BySender(left, right);
+            return order != 0 ? order : bySender(left, right);
         });
         return [.. present, .. later];
     }
 
-    private int BySender(int left, int right)
+    private static int BySender(in Header a, in Header b)
     {
-        ref Header a = ref table[left];
-        ref Header b = ref table[right];
         if (a.Sender != b.Sender)
             return a.Sender < b.Sender ? -1 : 1;
         int order = a.Event.CompareTo(b.Event);
         return order != 0 ? order : a.Output.CompareTo(b.Output);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong LinkDue(ActorSeat receiver)
-    {
-        ref Link link = ref current.Links.Find(receiver.Number);
-        if (Unsafe.IsNullRef(ref link))
-            link = ref AddLink(receiver);
-        ulong due = SaturatingAdd(Stamp, link.Latency);
-        if (jitterMax != 0)
-            due = SaturatingAdd(due, RandomStream.Scale(RandomStream.SplitMix(ref link.Jitter), jitterMax));
-        if (due < link.LastDue)
-            due = link.LastDue;
-        link.LastDue = due;
-        return due;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private ref Link AddLink(ActorSeat receiver)
-    {
-        ActorSeat sender = Current;
-        ulong latency = sender == Host ? HostLatency(receiver) : Between(sender, receiver);
-        CheckDelay(sender, receiver, latency, "A message");
-        ulong jitter = RandomStream.Derive(RandomStream.Derive(Seed, sender.Name) * 31, receiver.Name);
-        return ref sender.Links.Add(receiver.Id.Value, latency, jitter);
-    }
-
-    public ulong Between(ActorSeat sender, ActorSeat receiver) =>
-        latencies.Between(sender.Type, sender.Locality, receiver.Type, receiver.Locality).Ticks;
-
-    /// <summary>What comes from outside is at once everywhere but where a runner may be ahead.</summary>
-    private ulong HostLatency(ActorSeat receiver) => receiver.LaterMail is null ? 0 : quantum;
-
-    /// <summary>The two rules that let runners run ahead.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void CheckDelay(ActorSeat sender, ActorSeat receiver, ulong ticks, string what)
-    {
-        if (receiver.LaterMail is not null)
-            CheckQuantum(sender, receiver, ticks, what);
-        if (sender.IsRunner && ticks == 0)
-            Check.Fail($"{what} from {sender.Name} to {receiver.Name} takes 0 ticks; from a runner it takes 1 at least.");
-    }
-
-    public void CheckQuantum(ActorSeat sender, ActorSeat receiver, ulong ticks, string what)
-    {
-        if (receiver.Locality != sender.Locality && ticks < quantum)
-        {
-            Check.Fail($"{what} from {sender.Name} to {receiver.Name} takes {ticks} ticks; into a runner's locality "
-                + $"from another one it takes the quantum of {quantum} at least.");
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong SaturatingAdd(ulong start, ulong span)
-    {
-        ulong sum = start + span;
-        return sum < start ? ulong.MaxValue : sum;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class Runners(PostOffice office, EngineOptions options)
 
     public bool IsAnyBusy => least is not null;
 
-    /// <summary>What comes from outside may be sent at this instant: runners are at most a quantum ahead of it.</summary>
+    /// <summary>Mail from outside may be sent at this instant: runners are at most a quantum ahead of it.</summary>
     public ulong SafeInstant
     {
         get

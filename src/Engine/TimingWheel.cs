@@ -24,8 +24,17 @@ internal sealed class TimingWheel(MessageTable table)
 
     public bool IsEmpty => occupiedLevels == 0;
 
-    /// <summary>Not later than the earliest due; exact when it is near. The end of time when empty.</summary>
-    public ulong LowerBound => IsEmpty ? ulong.MaxValue : Base(LowestLevel);
+    /// <summary>Not later than the earliest due; exact when it is near or alone. The end of time when empty.</summary>
+    public ulong LowerBound
+    {
+        get
+        {
+            if (IsEmpty)
+                return ulong.MaxValue;
+            int slot = Slot(LowestLevel, BitOperations.TrailingZeroCount(occupied[LowestLevel]));
+            return IsAlone(slot) ? table[table.First(slot)].Due : Base(LowestLevel);
+        }
+    }
 
     private int LowestLevel => BitOperations.TrailingZeroCount(occupiedLevels);
 
@@ -36,7 +45,7 @@ internal sealed class TimingWheel(MessageTable table)
         int digit = (int)(due >> (level * DigitBits)) & (SlotsPerLevel - 1);
         occupied[level] |= 1UL << digit;
         occupiedLevels |= 1u << level;
-        table.Append((short)(MessageTable.FirstWheelSlot + (level * SlotsPerLevel) + digit), index);
+        table.Append((short)Slot(level, digit), index);
     }
 
     public void Remove(int index)
@@ -46,21 +55,23 @@ internal sealed class TimingWheel(MessageTable table)
             Vacate(slot / SlotsPerLevel, slot % SlotsPerLevel);
     }
 
-    /// <summary>Moves to the earliest due if that is not after <paramref name="limit"/>, else not beyond the limit.</summary>
-    /// <returns>The list of what is due at the new position, to be detached by the caller; null if there is none.</returns>
+    /// <summary>Moves to the earliest due up to <paramref name="limit"/>, else not beyond the limit.</summary>
+    /// <returns>The list of what is due there, to be detached by the caller; null if nothing is.</returns>
     public int? Advance(ulong limit)
     {
         while (!IsEmpty)
         {
             int level = LowestLevel;
-            ulong start = Base(level);
-            if (start > limit)
-                return null;
-            Position = start;
             int digit = BitOperations.TrailingZeroCount(occupied[level]);
+            int slot = Slot(level, digit);
+            ref Header first = ref table[table.First(slot)];
+            bool isInstant = level == 0 || first.Next == slot; // what is alone need not go down level by level
+            ulong next = isInstant ? first.Due : Base(level);
+            if (next > limit)
+                return null;
+            Position = next;
             Vacate(level, digit);
-            int slot = MessageTable.FirstWheelSlot + (level * SlotsPerLevel) + digit;
-            if (level == 0)
+            if (isInstant)
                 return slot;
             Cascade(slot);
         }
@@ -86,6 +97,10 @@ internal sealed class TimingWheel(MessageTable table)
             occupiedLevels &= ~(1u << level);
     }
 
+    private static int Slot(int level, int digit) => MessageTable.FirstWheelSlot + (level * SlotsPerLevel) + digit;
+
+    private bool IsAlone(int slot) => table[table.First(slot)].Next == slot;
+
     /// <summary>The first instant of a level's first occupied slot.</summary>
     private ulong Base(int level)
     {
@@ -94,5 +109,6 @@ internal sealed class TimingWheel(MessageTable table)
         return higher | ((ulong)BitOperations.TrailingZeroCount(occupied[level]) << shift);
     }
 
-    private static int Level(ulong difference) => (int)((uint)BitOperations.Log2(difference) / DigitBits); // Log2(0) is 0
+    /// <remarks>No difference is level 0, as Log2(0) is 0.</remarks>
+    private static int Level(ulong difference) => (int)((uint)BitOperations.Log2(difference) / DigitBits);
 }

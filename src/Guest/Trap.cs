@@ -51,6 +51,15 @@ public readonly record struct Trap(TrapKind Kind, byte Vector, uint ErrorCode, u
 
     public static readonly Trap None;
 
+    public override string ToString() => Kind switch
+    {
+        TrapKind.None => "none",
+        TrapKind.SoftwareInterrupt => $"int {Vector}",
+        TrapKind.SystemCall => "syscall",
+        _ when Vector == Vectors.PageFault => $"page fault at 0x{Address:x}, error {ErrorCode}",
+        _ => $"exception {Vector}, error {ErrorCode}",
+    };
+
     public static Trap PageFault(ulong address, bool present, bool write) =>
         Exception(Vectors.PageFault, User | (present ? Present : 0) | (write ? Write : 0), address);
 

@@ -72,8 +72,8 @@ public sealed class Machine
         start.SendAfter(program.After, new(program.Path, arguments, program.Personality));
     }
 
-    /// <summary>Types at the console, at boot.</summary>
-    public void Type(string text) => keys.Send(new(Bytes.Latin1(text)));
+    /// <summary>Sends text to the console, at boot; it waits there until it is read.</summary>
+    public void Type(string text) => keys.Send(new(Bytes.Latin1(text), Waits: true));
 
     /// <summary>Runs until every process has ended, or a condition is met, or nothing can happen any more.</summary>
     public RunReport Run(in RunUntil until = default)

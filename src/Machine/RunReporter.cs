@@ -21,7 +21,7 @@ internal sealed class RunReporter(
         return new(
             status,
             reason,
-            engine.Now,
+            result == RunResult.TimeLimit ? until.Time!.Value : engine.Now,
             cores.Sum(core => Fields(core).Number("instructions")),
             engine.Steps,
             engine.DeadLetters,

@@ -117,8 +117,12 @@ public readonly record struct ProcessGone(Pid Pid);
 /// <param name="Pid">Whose doing it was; null for the kernel's own.</param>
 public readonly record struct Printed(Pid? Pid, Bytes Bytes);
 
-/// <summary>Keys typed at the console.</summary>
-public readonly record struct KeyInput(Bytes Keys);
+/// <summary>Keys for the console.</summary>
+/// <param name="Waits">
+/// True when they come over a line with flow control and wait for room; false when a person types, and what finds no
+/// room is lost.
+/// </param>
+public readonly record struct KeyInput(Bytes Keys, bool Waits);
 
 /// <summary>The ports of a process that devices may use.</summary>
 public sealed class ProcessPorts(

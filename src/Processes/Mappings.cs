@@ -23,12 +23,18 @@ public sealed class Mappings
         return address;
     }
 
-    /// <summary>Gives back a whole range as it was taken; false when there is no such range.</summary>
+    /// <summary>Gives back a range as it was taken, or a part of it; false when it was not all taken at once.</summary>
     public bool Give(uint address, uint length)
     {
-        if (!lengths.TryGetValue(address, out uint taken) || taken != length)
+        (uint start, uint taken) = lengths.LastOrDefault(range => range.Key <= address);
+        uint before = address - start;
+        if (length == 0 || taken <= before || length > taken - before)
             return false;
-        lengths.Remove(address);
+        lengths.Remove(start);
+        if (before > 0)
+            lengths.Add(start, before);
+        if (length < taken - before)
+            lengths.Add(address + length, taken - before - length);
         next = Math.Min(next, address);
         return true;
     }

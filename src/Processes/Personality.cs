@@ -11,6 +11,8 @@ public abstract class Personality
     /// <summary>Also the directory of #/ that its processes see as their root.</summary>
     public abstract string Name { get; }
 
+    public override string ToString() => Name;
+
     public abstract Gates Gates { get; }
 
     /// <summary>Bytes in a pointer.</summary>

@@ -1,6 +1,6 @@
+using System.Collections.Immutable;
 using ActorKernel.Actors;
 using ActorKernel.Namespace;
-using System.Collections.Immutable;
 
 namespace ActorKernel.Processes;
 

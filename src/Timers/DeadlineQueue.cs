@@ -10,8 +10,8 @@ public readonly record struct DeadlineHandle(int Slot, int Generation);
 /// <summary>Items in the order of their deadlines; equal deadlines in the order added.</summary>
 /// <remarks>
 /// A heap of four children. What is removed stays in the heap as a husk, told by its number, until it comes to the top
-/// or husks outnumber the living three to one and are swept out at once. So adding and taking cost O(log n), and removing O(log n)
-/// with the sweeps spread over the removals that caused them. Nothing is allocated unless more is pending than before.
+/// or husks outnumber the living three to one and are swept out at once. So every operation costs O(log n), the sweeps
+/// spread over the removals that caused them. Nothing is allocated unless more is pending than before.
 /// </remarks>
 public sealed class DeadlineQueue<TItem>
 {

@@ -3,7 +3,8 @@ using ActorKernel.Timers;
 
 namespace ActorKernel.Benchmarks;
 
-/// <summary>The deadline queue against a .NET priority queue with tombstones, both asked for the earliest all the time.</summary>
+/// <summary>The deadline queue against a .NET priority queue with tombstones.</summary>
+/// <remarks>Both know the exact earliest after each operation.</remarks>
 internal static class DeadlineBenchmark
 {
     private const ulong Horizon = 10_000_000;

@@ -9,11 +9,13 @@ Dictionary<string, Func<bool, IEnumerable<Row>>> benchmarks = new(StringComparer
 };
 
 bool isQuick = args.Contains("--quick");
-string[] names = [.. args.Where(argument => argument != "--quick")];
+string only = args.SkipWhile(argument => argument != "--only").ElementAtOrDefault(1) ?? "";
+string[] names = [.. args.TakeWhile(argument => !argument.StartsWith('-'))];
 string[] chosen = names is ["all"] ? [.. benchmarks.Keys] : names;
 if (chosen.Length == 0 || !Array.TrueForAll(chosen, benchmarks.ContainsKey))
 {
-    Console.Error.WriteLine($"usage: Benchmarks (all | {string.Join(" | ", benchmarks.Keys)})... [--quick]");
+    string all = string.Join(" | ", benchmarks.Keys);
+    Console.Error.WriteLine($"usage: Benchmarks (all | {all})... [--quick] [--only text]");
     return 2;
 }
 
@@ -21,7 +23,8 @@ bool areAllMet = true;
 foreach (string name in chosen)
 {
     Console.WriteLine($"{name}, {Environment.ProcessorCount} processors, .NET {Environment.Version}");
-    areAllMet &= Harness.Measure(benchmarks[name](isQuick), isQuick ? 3 : 9);
+    IEnumerable<Row> rows = benchmarks[name](isQuick).Where(row => row.Name.Contains(only, StringComparison.Ordinal));
+    areAllMet &= Harness.Measure(rows, isQuick ? 3 : 7);
     Console.WriteLine();
 }
 

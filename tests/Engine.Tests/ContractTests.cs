@@ -269,7 +269,7 @@ public abstract class ContractTests
         {
             actor.OnNote = (_, _) =>
             {
-                for (int count = random.Next(4); count > 0 && sent < 3000; count--)
+                for (int count = random.Next(4); count > 0 && sent < 800; count--)
                 {
                     Scripted to = actors[random.Next(actors.Length)];
                     order.Add((actor, to, ++sent));

@@ -2,7 +2,7 @@ using ActorKernel.Actors;
 
 namespace ActorKernel.Engine.Tests;
 
-/// <summary>Another engine behind the contract: of the mail due at an instant, it delivers any that may come next.</summary>
+/// <summary>Another engine behind the contract: of what is due at an instant, any that may come next.</summary>
 /// <remarks>Time goes on, mail of one link stays in order, everything else is chance. Simple, not fast.</remarks>
 internal sealed class ShufflingEngine(ulong seed, ILatencies latencies) : IEngine
 {
@@ -38,7 +38,7 @@ internal sealed class ShufflingEngine(ulong seed, ILatencies latencies) : IEngin
 
     public Port<TMessage> Port<TActor, TMessage>(Place<TActor> to)
         where TActor : Actor, IAccepts<TMessage>
-        where TMessage : struct => new(new Box<TMessage>(this, seats[to.Id.Value]));
+        where TMessage : struct => new(new ShufflingCarrier<TMessage>(this), to.Id);
 
     public InterruptPort Interrupts<TActor>(Place<TActor> to)
         where TActor : Actor, IAccepts<Interrupt> => new(LineOf(to));
@@ -135,31 +135,33 @@ internal sealed class ShufflingEngine(ulong seed, ILatencies latencies) : IEngin
 
         public ulong NextRandom() => (ulong)random.NextInt64();
 
-        public Mailbox<TMessage> Mailbox<TMessage>()
-            where TMessage : struct => new Box<TMessage>(engine, this);
+        public Port<TMessage> Port<TMessage>()
+            where TMessage : struct => new(new ShufflingCarrier<TMessage>(engine), new(id));
 
         public void DeadLetter<TMessage>(in TMessage message)
             where TMessage : struct => engine.DeadLetters++;
     }
 
-    private sealed class Box<TMessage>(ShufflingEngine engine, Seated to) : Mailbox<TMessage>
+    private sealed class ShufflingCarrier<TMessage>(ShufflingEngine engine) : Carrier<TMessage>
         where TMessage : struct
     {
-        public override string Receiver => to.Name;
+        public override string NameOf(ActorId receiver) => engine.seats[receiver.Value].Name;
 
-        public override void Send(in TMessage message)
+        public override void Send(ActorId receiver, in TMessage message)
         {
+            Seated to = engine.seats[receiver.Value];
             TMessage kept = message;
             engine.Post(to, null, (id, by) => engine.Deliver(to, kept, id, by));
         }
 
-        public override Scheduled SendAfter(TscSpan delay, in TMessage message)
+        public override Scheduled SendAfter(ActorId receiver, TscSpan delay, in TMessage message)
         {
+            Seated to = engine.seats[receiver.Value];
             TMessage kept = message;
             return new(engine.Post(to, engine.Now + delay, (id, by) => engine.Deliver(to, kept, id, by)));
         }
 
-        public override bool Cancel(Scheduled scheduled) =>
+        public override bool Cancel(ActorId receiver, Scheduled scheduled) =>
             engine.pending.RemoveAll(parcel => parcel.Number == scheduled.Number && !parcel.IsInOrder) > 0;
     }
 

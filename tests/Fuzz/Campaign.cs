@@ -67,6 +67,8 @@ internal sealed class Campaign(HostProcessor host, bool is64, ulong seed) : IDis
         guest.Run(made.Bytes, guests);
         if ((long)guests.Registers.Rip < 0)
             return null; // not every host survives a jump into its kernel's half of memory
+        if (Layout.IsHostsOwn(guests.Trap.Address))
+            return null; // a bit's number can lead there from anywhere, and only the host has a page there
         hosts.Registers = made.Registers;
         host.Run(made.Bytes, hosts, is64, made.IsBranch);
         HostProcessor.Bytes(Layout.Data, hosts.Data.Length).CopyTo(hosts.Data);

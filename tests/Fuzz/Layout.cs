@@ -26,6 +26,9 @@ internal static class Layout
     /// <summary>Where the host's registers are kept while the guest's are in use.</summary>
     public const uint Control = 0x3000_0000;
 
+    /// <summary>Whether an access at this address could touch the host's own page.</summary>
+    public static bool IsHostsOwn(ulong address) => address is > Control - Page and < Control + Page;
+
     /// <summary>What fs and gs add, in 64-bit mode.</summary>
     public const ulong GsBase = 0x0123_4560;
 }

@@ -34,6 +34,9 @@ int fputc(int c, FILE *file);
 int fputs(const char *text, FILE *file);
 int fflush(FILE *file);
 int getchar(void);
+int fgetc(FILE *file);
+#define getc fgetc
+#define putc fputc
 char *fgets(char *buffer, int size, FILE *file);
 void perror(const char *what); // "what: error text", then ", " and the kernel's errstr if there is one
 

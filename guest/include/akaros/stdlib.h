@@ -23,7 +23,28 @@ long long strtoll(const char *text, char **end, int base);
 unsigned long strtoul(const char *text, char **end, int base);
 unsigned long long strtoull(const char *text, char **end, int base);
 
+#define RAND_MAX 0x7fffffff
+
+typedef struct {
+  int quot, rem;
+} div_t;
+typedef struct {
+  long quot, rem;
+} ldiv_t;
+typedef struct {
+  long long quot, rem;
+} lldiv_t;
+
 int abs(int value);
+long labs(long value);
+long long llabs(long long value);
+div_t div(int numerator, int denominator);
+ldiv_t ldiv(long numerator, long denominator);
+lldiv_t lldiv(long long numerator, long long denominator);
+void srand(unsigned int seed);
+int rand(void); // its own sequence, the same everywhere
+void *bsearch(const void *key, const void *items, size_t count, size_t size,
+              int (*compare)(const void *, const void *));
 void qsort(void *items, size_t count, size_t size, int (*compare)(const void *, const void *));
 
 #endif

@@ -22,6 +22,11 @@ char *strrchr(const char *text, int c);
 char *strstr(const char *text, const char *part);
 size_t strspn(const char *text, const char *accepted);
 size_t strcspn(const char *text, const char *rejected);
+char *strpbrk(const char *text, const char *accepted);
+char *strtok(char *text, const char *separators);
+char *strtok_r(char *text, const char *separators, char **rest);
+int strcasecmp(const char *a, const char *b);
+int strncasecmp(const char *a, const char *b, size_t count);
 char *strdup(const char *text);
 char *strerror(int error);
 

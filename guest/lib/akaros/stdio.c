@@ -36,8 +36,13 @@ int fflush(FILE *file)
 
 int getchar(void)
 {
+    return fgetc(stdin);
+}
+
+int fgetc(FILE *file)
+{
     unsigned char byte;
-    return read(0, &byte, 1) == 1 ? byte : EOF;
+    return read(file->fd, &byte, 1) == 1 ? byte : EOF;
 }
 
 char *fgets(char *buffer, int size, FILE *file)

@@ -1,3 +1,4 @@
+using System.Text;
 using ActorKernel.Actors;
 using ActorKernel.Namespace;
 
@@ -13,6 +14,8 @@ public sealed class ConsoleDevice : Device<OpenFile>, IAccepts<KeyInput>, IAccep
     private readonly StaticTree tree = new();
     private readonly LineBuffer line = new();
     private readonly LinkedList<Read> readers = [];
+    private readonly Queue<byte> waiting = []; // keys behind flow control
+    private readonly StringBuilder echo = new();
 
     public ConsoleDevice(DevicePorts self, Port<Printed> screen)
         : base(self)
@@ -49,15 +52,16 @@ public sealed class ConsoleDevice : Device<OpenFile>, IAccepts<KeyInput>, IAccep
 
     public void Receive(in KeyInput input, in Delivery delivery)
     {
-        System.Text.StringBuilder echo = new();
         foreach (byte key in input.Keys.Span)
         {
-            echo.Append(line.Type(key));
-            ServeReaders(); // at once, so that a long paste does not fill the line
+            if (input.Waits)
+                waiting.Enqueue(key);
+            else
+                Type(key);
         }
 
-        if (echo.Length > 0)
-            screen.Send(new(null, Bytes.Latin1(echo.ToString())));
+        TakeWaiting();
+        ShowEcho();
     }
 
     public void Receive(in Printed printed, in Delivery delivery) => screen.Send(printed);
@@ -72,6 +76,8 @@ public sealed class ConsoleDevice : Device<OpenFile>, IAccepts<KeyInput>, IAccep
     {
         readers.AddLast(read);
         ServeReaders();
+        TakeWaiting();
+        ShowEcho();
     }
 
     protected override void Write(OpenFile file, in Write write)
@@ -79,6 +85,25 @@ public sealed class ConsoleDevice : Device<OpenFile>, IAccepts<KeyInput>, IAccep
         if (write.Bytes.Length > 0)
             screen.Send(new(write.Asker.Pid, write.Bytes));
         write.Asker.Answer(new() { Count = write.Bytes.Length });
+    }
+
+    private void Type(byte key)
+    {
+        echo.Append(line.Type(key));
+        ServeReaders(); // at once, so that a long paste does not fill the line
+    }
+
+    private void TakeWaiting()
+    {
+        while (line.HasRoom && waiting.TryDequeue(out byte key))
+            Type(key);
+    }
+
+    private void ShowEcho()
+    {
+        if (echo.Length > 0)
+            screen.Send(new(null, Bytes.Latin1(echo.ToString())));
+        echo.Clear();
     }
 
     private void ServeReaders()

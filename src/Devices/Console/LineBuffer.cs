@@ -22,6 +22,9 @@ internal sealed class LineBuffer
 
     public int Unread => committed.Count + editing.Count;
 
+    /// <summary>False when a further key would be lost.</summary>
+    public bool HasRoom => Unread < Capacity;
+
     /// <summary>Takes one key and says what to echo.</summary>
     public string Type(byte key)
     {

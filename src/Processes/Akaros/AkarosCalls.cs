@@ -147,12 +147,12 @@ internal static class AkarosCalls
             Fail(process, arguments, new(Errno.NoMemory, "no room for a mapping"));
     }
 
-    /// <summary>A whole range as mmap gave it.</summary>
+    /// <summary>A range as mmap gave it, or a part of one.</summary>
     private static void MUnmap(Process process, in AkarosArguments arguments)
     {
         uint address = arguments.Word(0);
         uint whole = unchecked((arguments.Word(1) + Page - 1) & ~(Page - 1));
-        if (process.Context.Mappings.Give(address, whole))
+        if (address % Page == 0 && process.Context.Mappings.Give(address, whole))
             process.StartCall(new UnmapCall(process, address, whole) { Completion = Done(arguments) });
         else
             Fail(process, arguments, Errors.BadArgument);

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using ActorKernel.Machine;
+using ActorKernel.Processes;
+
+namespace ActorKernel.Cli;
+
+/// <summary>What 'ak run' was asked for, each option read on its own. What was not said is null.</summary>
+internal sealed record RunRequest
+{
+    public required string Program { get; init; }
+
+    public required ImmutableArray<string> GuestArguments { get; init; }
+
+    public required ImmutableArray<StopCondition> Until { get; init; }
+
+    public int? Cores { get; init; }
+
+    public ulong? Hz { get; init; }
+
+    public Duration? Tick { get; init; }
+
+    public ulong? Seed { get; init; }
+
+    public Personality? Abi { get; init; }
+
+    public TimeSpan? Timeout { get; init; }
+
+    public string? Stdin { get; init; }
+
+    public bool IsJson { get; init; }
+
+    public string? Transcript { get; init; }
+
+    public Duration? Jitter { get; init; }
+
+    public bool IsQuiet { get; init; }
+
+    /// <exception cref="UserErrorException">An option's value is not one.</exception>
+    public static RunRequest From(ParseResult parsed, RunOptions options, string[] guestArguments) => new()
+    {
+        Program = parsed.GetRequiredValue(options.Program),
+        GuestArguments = [.. guestArguments],
+        Until = [.. (parsed.GetValue(options.Until) ?? []).Select(Condition)],
+        Cores = Read(parsed, options.Cores, CoreCount),
+        Hz = Read(parsed, options.Hz, Speed),
+        Tick = Read(parsed, options.Tick, Span),
+        Seed = Read(parsed, options.Seed, SeedNumber),
+        Abi = parsed.GetValue(options.Abi) is string abi ? AbiNamed(abi) : null,
+        Timeout = Read(parsed, options.Timeout, RealTime),
+        Stdin = parsed.GetValue(options.Stdin),
+        IsJson = parsed.GetValue(options.Format) is string format && IsJsonNamed(format),
+        Transcript = parsed.GetValue(options.Transcript),
+        Jitter = Read(parsed, options.Jitter, Span),
+        IsQuiet = parsed.GetValue(options.Quiet),
+    };
+
+    private static T? Read<T>(ParseResult parsed, Option<string?> option, Func<string, string, T> read)
+        where T : struct => parsed.GetValue(option) is string text ? read(option.Name, text) : null;
+
+    private static int CoreCount(string option, string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int cores)
+            && cores is >= 1 and <= MachineOptions.CoresMax
+            ? cores
+            : throw Wrong(option, text, $"write a number of cores from 1 to {MachineOptions.CoresMax}");
+
+    private static ulong Speed(string option, string text) => Machine.Count.TryParse(text, out long hz)
+        ? (ulong)hz
+        : throw Wrong(option, text, "write a number, such as 100M");
+
+    private static Duration Span(string option, string text) => Duration.TryParse(text, out Duration span)
+        ? span
+        : throw Wrong(option, text, $"write {Duration.Forms}");
+
+    private static ulong SeedNumber(string option, string text) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
+            ? seed
+            : throw Wrong(option, text, "write a whole number from 0 to 2^64-1");
+
+    private static TimeSpan RealTime(string option, string text) =>
+        Duration.TryParse(text, out Duration span) && span.ToTimeSpan() is TimeSpan time
+            ? time
+            : throw Wrong(option, text, "write real time with its unit, such as 30s or 500ms");
+
+    private static Personality AbiNamed(string name)
+    {
+        IEnumerable<string> known = Personalities.All.Select(abi => abi.Name);
+        return Personalities.Named(name)
+            ?? throw Wrong("--abi", name, $"write {string.Join(" or ", known)}{Spelling.Suggestion(name, known)}");
+    }
+
+    private static bool IsJsonNamed(string format) => format switch
+    {
+        "json" => true,
+        "text" => false,
+        _ => throw Wrong("--format", format, $"write text or json{Spelling.Suggestion(format, ["text", "json"])}"),
+    };
+
+    private static StopCondition Condition(string text) =>
+        StopCondition.TryParse(text, out StopCondition? condition, out string? objection)
+            ? condition
+            : throw UserErrorException.Usage($"--until: {objection}; write {StopCondition.Forms}");
+
+    private static UserErrorException Wrong(string option, string text, string advice) =>
+        UserErrorException.Usage($"{option}: '{text}' will not do; {advice}");
+}

@@ -1,0 +1,47 @@
+namespace ActorKernel.Cli;
+
+/// <summary>What the command was started in: its streams, and what they can show.</summary>
+public sealed record Shell
+{
+    private const int WidthWhenUnknown = 80;
+
+    /// <summary>Bytes, because what a guest prints is bytes.</summary>
+    public required Stream Output { get; init; }
+
+    public required TextWriter Error { get; init; }
+
+    public required Stream Input { get; init; }
+
+    /// <summary>True for a terminal that shows colours and lines, when nobody has said NO_COLOR.</summary>
+    public bool IsOutputRich { get; init; }
+
+    public bool IsOutputTerminal { get; init; }
+
+    /// <summary>True for a terminal in which a line can be overwritten.</summary>
+    public bool IsErrorInteractive { get; init; }
+
+    /// <summary>In columns.</summary>
+    public int Width { get; init; } = WidthWhenUnknown;
+
+    /// <summary>Cancelled by Ctrl-C.</summary>
+    public CancellationToken Interrupt { get; init; }
+
+    public static Shell OfProcess(CancellationToken interrupt)
+    {
+        bool isDumb = Environment.GetEnvironmentVariable("TERM") is "dumb"
+            || (Environment.GetEnvironmentVariable("TERM") is null && !OperatingSystem.IsWindows());
+        bool isPlain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        bool isTerminal = !Console.IsOutputRedirected;
+        return new()
+        {
+            Output = Console.OpenStandardOutput(),
+            Error = Console.Error,
+            Input = Console.OpenStandardInput(),
+            IsOutputRich = isTerminal && !isDumb && !isPlain,
+            IsOutputTerminal = isTerminal,
+            IsErrorInteractive = !Console.IsErrorRedirected && !isDumb,
+            Width = isTerminal && Console.WindowWidth > 0 ? Console.WindowWidth : WidthWhenUnknown,
+            Interrupt = interrupt,
+        };
+    }
+}
