@@ -38,6 +38,7 @@ public struct Registers
     /// <summary>The vector registers xmm0 to xmm15, and their control and status register.</summary>
     public VectorRegisters Xmm;
     public uint Mxcsr;
+    public FloatingPointRegisters X87;
     public ushort Cs;
     public ushort Ss;
     public ushort Ds;
@@ -54,6 +55,7 @@ public struct Registers
         Rsp = esp,
         Rflags = (ulong)(Flags.AlwaysSet | Flags.Interrupt),
         Mxcsr = VectorRegisters.InitialControl,
+        X87 = FloatingPointRegisters.Initial,
         Cs = Selectors.UserCode,
         Ss = Selectors.UserData,
         Ds = Selectors.UserData,
@@ -67,6 +69,7 @@ public struct Registers
         Rsp = rsp,
         Rflags = (ulong)(Flags.AlwaysSet | Flags.Interrupt),
         Mxcsr = VectorRegisters.InitialControl,
+        X87 = FloatingPointRegisters.Initial,
         Cs = Selectors.UserCode64,
         Ss = Selectors.UserData,
         Ds = Selectors.UserData,

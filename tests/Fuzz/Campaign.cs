@@ -3,7 +3,7 @@ using ActorKernel.Guest;
 namespace ActorKernel.Fuzz;
 
 /// <summary>A mode's forms against the host: random cases, each a function of seed, form and number alone.</summary>
-internal sealed class Campaign(HostProcessor host, bool is64, ulong seed) : IDisposable
+internal sealed class Campaign(HostProcessor host, bool is64, ulong seed, Predicate<Form> includes) : IDisposable
 {
     private const int MostReports = 3; // of one form
 
@@ -11,7 +11,7 @@ internal sealed class Campaign(HostProcessor host, bool is64, ulong seed) : IDis
     private readonly Generator generator = new(is64);
     private readonly MachineState hosts = new();
     private readonly MachineState guests = new();
-    private readonly List<Form> forms = FormList.All(is64).FindAll(form => FormList.WhyNot(form) is null);
+    private readonly List<Form> forms = FormList.All(is64).FindAll(form => FormList.WhyNot(form) is null && includes(form));
     private readonly Dictionary<Form, int> reported = [];
     private readonly HashSet<Form> covered = [];
     private ulong dataSeed = ulong.MaxValue;

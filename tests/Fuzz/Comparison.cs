@@ -41,6 +41,7 @@ internal static class Comparison
                 text.Append($" xmm{i} {Hex(guest.Registers.Xmm[i])} not {Hex(host.Registers.Xmm[i])};");
         }
 
+        AddX87(text, made, host.Registers.X87, guest.Registers.X87);
         Add(text, Layout.Data, host.Data, guest.Data);
         Add(text, Layout.Low, host.Low, guest.Low);
         return text.Length == 0 ? null : text.ToString();
@@ -50,10 +51,20 @@ internal static class Comparison
     {
         Registers registers = made.Registers;
         StringBuilder text = new();
-        foreach (Register used in (Register[])[made.Instruction.Op0Register, made.Instruction.Op1Register])
+        foreach (Register used in (Register[])[made.Instruction.Op0Register, made.Instruction.Op1Register, made.Instruction.Op2Register])
         {
             if (used.IsXMM())
                 text.Append($"{used}={Hex(registers.Xmm[used - Register.XMM0])} mxcsr={registers.Mxcsr:x} ");
+        }
+
+        FloatingPointRegisters x87 = registers.X87;
+        string mnemonic = made.Instruction.Mnemonic.ToString();
+        if (mnemonic[0] == 'F')
+        {
+            text.Append($"fcw={x87.Control:x} fsw={x87.Status:x} used={x87.Used:x}");
+            for (int i = 0; i < FloatingPointStack.Count; i++)
+                text.Append($" st{i}={Hex(x87.Stack[((x87.Status >> 11) + i) & 7])}");
+            text.Append(' ');
         }
 
         MachineState state = new() { Registers = registers };
@@ -104,6 +115,52 @@ internal static class Comparison
         Register full = register.GetFullRegister();
         return full is >= Register.RAX and <= Register.R15 ? full - Register.RAX : -1;
     }
+
+    private static void AddX87(StringBuilder text, Case made, in FloatingPointRegisters host, in FloatingPointRegisters guest)
+    {
+        if (host.Control != guest.Control)
+            text.Append($" fcw {guest.Control:x} not {host.Control:x};");
+        ushort ignored = IsTranscendental(made) ? (ushort)0x200 : (ushort)0; // C1: which way it was rounded
+        if (((host.Status ^ guest.Status) & ~ignored) != 0)
+            text.Append($" fsw {guest.Status:x} not {host.Status:x};");
+        if (host.Used != guest.Used)
+            text.Append($" used {guest.Used:x} not {host.Used:x};");
+        for (int i = 0; i < FloatingPointStack.Count; i++)
+        {
+            Extended left = guest.Stack[i];
+            Extended right = host.Stack[i];
+            if (left != right && !(IsTranscendental(made) && IsNear(left, right)))
+                text.Append($" r{i} {Hex(left)} not {Hex(right)};");
+        }
+
+        if (!HostProcessor.KeepsPointersAlike)
+            return;
+        if (host.InstructionPointer != guest.InstructionPointer)
+            text.Append($" fip {guest.InstructionPointer:x} not {host.InstructionPointer:x};");
+        if (host.DataPointer != guest.DataPointer)
+            text.Append($" fdp {guest.DataPointer:x} not {host.DataPointer:x};");
+        if (host.Opcode != guest.Opcode)
+            text.Append($" fop {guest.Opcode:x} not {host.Opcode:x};");
+    }
+
+    /// <summary>The manual promises a result within a unit in the last place, no more.</summary>
+    private static bool IsTranscendental(Case made) => made.Instruction.Mnemonic
+        is Mnemonic.F2xm1 or Mnemonic.Fyl2x or Mnemonic.Fyl2xp1 or Mnemonic.Fpatan or Mnemonic.Fptan
+        or Mnemonic.Fsin or Mnemonic.Fcos or Mnemonic.Fsincos;
+
+    private static bool IsNear(Extended left, Extended right)
+    {
+        Int128 distance = Place(left) - Place(right);
+        return distance >= -1 && distance <= 1;
+
+        static Int128 Place(Extended value)
+        {
+            Int128 size = ((Int128)(value.SignExponent & 0x7fff) << 63) + (Int128)(value.Significand & (ulong.MaxValue >> 1));
+            return value.IsNegative ? -size : size;
+        }
+    }
+
+    private static string Hex(Extended value) => $"{value.SignExponent:x4}:{value.Significand:x16}";
 
     private static void Add(StringBuilder text, uint start, ReadOnlySpan<byte> host, ReadOnlySpan<byte> guest)
     {

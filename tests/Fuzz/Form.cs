@@ -1,3 +1,4 @@
+using ActorKernel.Guest;
 using Iced.Intel;
 
 namespace ActorKernel.Fuzz;
@@ -15,17 +16,6 @@ internal sealed record Form(Code Code, bool Is64)
 /// <summary>All forms that the guest processor claims to know, and why some cannot be compared with the host.</summary>
 internal static class FormList
 {
-    /// <summary>What docs/CPU.md lists.</summary>
-    private static readonly HashSet<CpuidFeature> Features =
-    [
-        CpuidFeature.INTEL8086, CpuidFeature.INTEL8086_ONLY, CpuidFeature.INTEL186, CpuidFeature.INTEL286,
-        CpuidFeature.INTEL386, CpuidFeature.INTEL486, CpuidFeature.X64, CpuidFeature.CMOV, CpuidFeature.MULTIBYTENOP,
-        CpuidFeature.CX8, CpuidFeature.POPCNT, CpuidFeature.LZCNT, CpuidFeature.BMI1, CpuidFeature.BMI2,
-        CpuidFeature.ADX, CpuidFeature.MOVBE, CpuidFeature.CMPXCHG16B, CpuidFeature.RDTSCP,
-        CpuidFeature.SSE, CpuidFeature.SSE2, CpuidFeature.SSE3, CpuidFeature.SSSE3, CpuidFeature.SSE4_1, CpuidFeature.SSE4_2, CpuidFeature.PAUSE,
-        CpuidFeature.CPUID, CpuidFeature.TSC,
-    ];
-
     /// <summary>Known to the guest, but not for the host to judge: each with its reason.</summary>
     private static readonly Dictionary<Mnemonic, string> Incomparable = new()
     {
@@ -68,7 +58,8 @@ internal static class FormList
         foreach (Code code in Enum.GetValues<Code>())
         {
             Form form = new(code, is64);
-            if (form.Info.IsInstruction && code is not Code.Ud0 && (is64 ? form.Info.Mode64 : form.Info.Mode32) && IsClaimed(code))
+            if (form.Info.IsInstruction && (is64 ? form.Info.Mode64 : form.Info.Mode32) && ProcessorModel.IsListed(code)
+                && Exclusions.ReasonFor(code) is null)
                 forms.Add(form);
         }
 
@@ -103,29 +94,4 @@ internal static class FormList
     /// <summary>A branch with an operand size prefix in 64-bit mode.</summary>
     private static bool IsShortBranch(Form form) =>
         form.Info.OperandSize == 16 && form.Code.FlowControl() is not (FlowControl.Next or FlowControl.Exception);
-
-    private static bool UsesMmx(Code code)
-    {
-        OpCodeInfo info = code.ToOpCode();
-        for (int i = 0; i < info.OpCount; i++)
-        {
-            if (info.GetOpKind(i) is OpCodeOperandKind.mm_or_mem or OpCodeOperandKind.mm_reg or OpCodeOperandKind.mm_rm)
-                return true;
-        }
-
-        return false;
-    }
-
-    private static bool IsClaimed(Code code)
-    {
-        if (UsesMmx(code))
-            return false;
-        foreach (CpuidFeature feature in code.CpuidFeatures())
-        {
-            if (!Features.Contains(feature))
-                return false;
-        }
-
-        return true;
-    }
 }

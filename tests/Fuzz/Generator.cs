@@ -38,6 +38,7 @@ internal sealed class Generator(bool is64)
             registers.Mxcsr = RandomControl();
             foreach (ref Vector128<byte> vector in registers.Xmm[..(is64 ? 16 : 8)])
                 chance.Numbers(MemoryMarshal.AsBytes(new Span<Vector128<byte>>(ref vector)));
+            registers.X87 = RandomStack();
             Instruction instruction = Build(form);
             bytes.Clear();
             Encoder encoder = Encoder.Create(is64 ? 64 : 32, bytes);
@@ -70,6 +71,40 @@ internal sealed class Generator(bool is64)
         uint rounding = chance.Percent(50) ? 0 : (uint)chance.Below(4) << 13;
         uint zeros = chance.Percent(70) ? 0 : (uint)chance.Next() & 0x8040;
         return masks | rounding | zeros | ((uint)chance.Next() & 0x3f);
+    }
+
+    /// <summary>
+    /// The x87: mostly with exceptions masked and some registers in use; now and then with one still to be taken.
+    /// </summary>
+    private FloatingPointRegisters RandomStack()
+    {
+        const int Pending = 0x8080;
+        int masks = chance.Percent(75) ? 0x3f : chance.Below(64);
+        int rounding = chance.Percent(50) ? 0 : chance.Below(4) << 10;
+        int precision = chance.Percent(60) ? 3 << 8 : chance.Below(4) << 8;
+        int raised = chance.Percent(50) ? 0 : chance.Below(128) & (chance.Percent(95) ? masks | 0x40 : 0x7f);
+        int pending = (raised & ~masks & 0x3f) != 0 ? Pending : 0;
+        FloatingPointRegisters x87 = new()
+        {
+            Control = (ushort)(0x40 | masks | rounding | precision),
+            Status = (ushort)(raised | pending | (chance.Below(0x80) << 8)),
+            Used = (byte)(chance.Percent(50) ? 0xff : chance.Percent(30) ? 0 : chance.Next()),
+            InstructionPointer = (ulong)chance.Below(int.MaxValue),
+            DataPointer = (ulong)chance.Below(int.MaxValue),
+            Opcode = (ushort)chance.Below(0x800),
+        };
+        int top = (x87.Status >> 11) & 7;
+        if (chance.Percent(50))
+            x87.Used &= (byte)~(1 << ((top + 7) & 7)); // room for a push
+        if (chance.Percent(70))
+            x87.Used |= (byte)((1 << top) | (1 << ((top + 1) & 7)));
+        for (int i = 0; i < FloatingPointStack.Count; i++)
+        {
+            (ulong significand, ushort signExponent) = chance.Extended();
+            x87.Stack[i] = new(significand, signExponent);
+        }
+
+        return x87;
     }
 
     private ulong DefaultFor(int register) => register switch

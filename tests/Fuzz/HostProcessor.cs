@@ -31,6 +31,7 @@ internal sealed unsafe partial class HostProcessor : IDisposable
     // Of the area of fxsave (SDM volume 1, 10.5): where MXCSR and the vector registers are.
     private const int MxcsrWord = 6;
     private const int VectorBytes = 160;
+    private const int StackBytes = 32;
 
     private static readonly int[] Signals = [4, 5, 7, 8, 11]; // SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGSEGV
 
@@ -89,7 +90,6 @@ internal sealed unsafe partial class HostProcessor : IDisposable
         Assemble(AssembleHandler, stubs, handlerOffset);
         enter = (delegate* unmanaged<void>)stubs;
         TakeSignals((nint)stubs + handlerOffset);
-        ((uint*)control->FloatingPoint)[0] = 0x37f; // as fninit leaves the x87
         Fill(Layout.Constants, new Chance(1).Bytes((int)Layout.Page));
         _ = mprotect((nint)Layout.Constants, Layout.Page, 1);
         _ = syscall(ArchPrctl, SetGs, (nint)Layout.GsBase);
@@ -97,6 +97,13 @@ internal sealed unsafe partial class HostProcessor : IDisposable
 
     public static bool IsSupported =>
         OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
+
+    /// <summary>
+    /// The x87's pointers are kept as here: no segments, an operand's address only with an unmasked exception (SDM volume
+    /// 2, CPUID leaf 7).
+    /// </summary>
+    public static bool KeepsPointersAlike { get; } =
+        IsSupported && System.Runtime.Intrinsics.X86.X86Base.IsSupported && (X86Cpuid(7) & 0x2040) == 0x2040;
 
     public static void Fill(uint address, ReadOnlySpan<byte> bytes) =>
         bytes.CopyTo(new Span<byte>((void*)address, bytes.Length));
@@ -120,10 +127,13 @@ internal sealed unsafe partial class HostProcessor : IDisposable
         control->Cs = (ulong)(is64 ? Code64 : Code32);
         ((uint*)control->FloatingPoint)[MxcsrWord] = state.Registers.Mxcsr;
         ((ReadOnlySpan<Vector128<byte>>)state.Registers.Xmm).CopyTo(new((byte*)control->FloatingPoint + VectorBytes, VectorRegisters.Count));
+        WriteX87(state.Registers.X87);
         control->IsInside = 1;
         enter();
         Fetch(state, instruction.Length);
     }
+
+    private static int X86Cpuid(int leaf) => System.Runtime.Intrinsics.X86.X86Base.CpuId(leaf, 0).Ebx;
 
     public void Dispose()
     {
@@ -153,8 +163,38 @@ internal sealed unsafe partial class HostProcessor : IDisposable
         if (vector == Vectors.PageFault)
             state.Trap = state.Trap with { ErrorCode = state.Trap.ErrorCode & (Trap.Present | Trap.Write | Trap.User) };
         state.Registers.Mxcsr = ((uint*)control->FloatingPointAfter)[MxcsrWord];
+        state.Registers.X87 = ReadX87();
         new ReadOnlySpan<Vector128<byte>>((byte*)control->FloatingPointAfter + VectorBytes, VectorRegisters.Count)
             .CopyTo(state.Registers.Xmm);
+    }
+
+    /// <summary>Into the area that fxrstor64 reads.</summary>
+    private void WriteX87(in FloatingPointRegisters x87)
+    {
+        ushort* words = (ushort*)control->FloatingPoint;
+        (words[0], words[1], words[2], words[3]) = (x87.Control, x87.Status, x87.Used, x87.Opcode);
+        (control->FloatingPoint[1], control->FloatingPoint[2]) = (x87.InstructionPointer, x87.DataPointer);
+        Extended* stack = (Extended*)((byte*)control->FloatingPoint + StackBytes);
+        for (int i = 0; i < FloatingPointStack.Count; i++)
+            stack[i] = x87.Stack[((x87.Status >> 11) + i) & 7];
+    }
+
+    private FloatingPointRegisters ReadX87()
+    {
+        ushort* words = (ushort*)control->FloatingPointAfter;
+        FloatingPointRegisters x87 = new()
+        {
+            Control = words[0],
+            Status = words[1],
+            Used = (byte)words[2],
+            Opcode = words[3],
+            InstructionPointer = control->FloatingPointAfter[1],
+            DataPointer = control->FloatingPointAfter[2],
+        };
+        Extended* stack = (Extended*)((byte*)control->FloatingPointAfter + StackBytes);
+        for (int i = 0; i < FloatingPointStack.Count; i++)
+            x87.Stack[((x87.Status >> 11) + i) & 7] = new(stack[i].Significand, stack[i].SignExponent);
+        return x87;
     }
 
     /// <summary>From a call by the host into the guest; returns only by way of the handler.</summary>

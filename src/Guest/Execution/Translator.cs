@@ -88,9 +88,7 @@ internal sealed unsafe class Translator
 
         shape = new(instruction, isFlat, model);
         void* function = null;
-        Handler handler = InstructionTable.Choose(shape);
-        if (handler is null && model.HasVectors)
-            handler = VectorTable.Choose(shape, out function);
+        Handler handler = model.Has(instruction.Code) ? Choose(shape, out function) : null;
         if (handler is null)
         {
             *op = Refused(address, Vectors.InvalidOpcode);
@@ -104,6 +102,19 @@ internal sealed unsafe class Translator
         op->Length = (byte)instruction.Length;
         shape = shape with { GoesOn = instruction.FlowControl is FlowControl.Next or FlowControl.Interrupt or FlowControl.Exception };
         return instruction.Length;
+    }
+
+    private static Handler Choose(in Shape shape, out void* function)
+    {
+        function = null;
+        Handler handler = InstructionTable.Choose(shape);
+        if (handler is null)
+            handler = FloatTable.Choose(shape, out function);
+        if (handler is null)
+            handler = MmxTable.Choose(shape, out function);
+        if (handler is null)
+            handler = VectorTable.Choose(shape, out function);
+        return handler;
     }
 
     /// <summary>

@@ -71,6 +71,9 @@ internal sealed unsafe partial class Cpu
     /// <summary>Offset of the first vector register.</summary>
     public static int VectorOffset { get; } = OffsetOfVectors();
 
+    /// <summary>Offset of the first of MMX's registers, which are sixteen bytes apart.</summary>
+    public static int StackOffset { get; } = OffsetOfStack();
+
     public bool TryAligned(Op* op, bool isWrite, out ulong address)
     {
         if (!Segmented.TryLinear(this, op, Segmented.Offset(this, op), isWrite, out address))
@@ -117,5 +120,11 @@ internal sealed unsafe partial class Cpu
     {
         Registers registers = default;
         return (int)((byte*)&registers.Xmm - (byte*)&registers);
+    }
+
+    private static int OffsetOfStack()
+    {
+        Registers registers = default;
+        return (int)((byte*)&registers.X87.Stack - (byte*)&registers);
     }
 }

@@ -320,18 +320,7 @@ internal static unsafe class VectorTable
     {
         Row row = rows[(int)shape.Instruction.Mnemonic];
         function = row.Function;
-        return row.Chooser is not null && !UsesMmx(shape) ? row.Chooser(shape) : null;
-    }
-
-    private static bool UsesMmx(in Shape shape)
-    {
-        for (int i = 0; i < shape.Instruction.OpCount; i++)
-        {
-            if (shape.KindOf(i) == OperandKind.Register && shape.Instruction.GetOpRegister(i).IsMM())
-                return true;
-        }
-
-        return false;
+        return row.Chooser is not null ? row.Chooser(shape) : null;
     }
 
     private static Row[] Index(ReadOnlySpan<Row> given)

@@ -9,14 +9,28 @@ internal enum FloatKind
     Infinity,
     QuietNan,
     SignallingNan,
+
+    /// <summary>An encoding in extended precision that no processor since the 387 makes or takes.</summary>
+    Unsupported,
+}
+
+/// <summary>What became of the bits that were rounded off.</summary>
+internal enum RoundedOff
+{
+    Nothing,
+    Down,
+    Up,
 }
 
 /// <summary>A number taken apart: significand * 2^(exponent - 63), with the significand's highest bit set.</summary>
+/// <remarks>A NaN's significand is as in extended precision, whatever its format: below a one, from the left.</remarks>
 internal readonly record struct Unpacked(FloatKind Kind, bool IsNegative, int Exponent, ulong Significand)
 {
     public bool IsDenormal { get; init; }
 
-    public bool IsNan => Kind >= FloatKind.QuietNan;
+    public bool IsNan => Kind is FloatKind.QuietNan or FloatKind.SignallingNan;
+
+    public bool IsSignalling => Kind == FloatKind.SignallingNan;
 
     public bool IsZero => Kind == FloatKind.Zero;
 
@@ -33,7 +47,7 @@ internal readonly record struct Unpacked(FloatKind Kind, bool IsNegative, int Ex
         {
             FloatKind kind = fraction == 0 ? FloatKind.Infinity
                 : (fraction & Format<TFormat>.QuietBit) != 0 ? FloatKind.QuietNan : FloatKind.SignallingNan;
-            return new(kind, isNegative, 0, fraction);
+            return new(kind, isNegative, 0, (1UL << 63) | (fraction << shift));
         }
 
         if (field != 0)
@@ -47,17 +61,71 @@ internal readonly record struct Unpacked(FloatKind Kind, bool IsNegative, int Ex
         };
     }
 
-    /// <summary>Rounds a value, given with all its bits, to a format.</summary>
-    /// <param name="isNegative">Its sign.</param>
-    /// <param name="exponent">Of its highest bit.</param>
-    /// <param name="significand">Its highest bit is set; its lowest stands for all that follow.</param>
-    /// <param name="context">How to round; what came of it is added.</param>
-    public static ulong Round<TFormat>(bool isNegative, int exponent, UInt128 significand, ref FloatContext context)
+    public static Unpacked From(Extended value)
+    {
+        bool isNegative = value.IsNegative;
+        bool isWhole = (long)value.Significand < 0;
+        int field = value.SignExponent & Extended.Special;
+        if (field == Extended.Special)
+        {
+            ulong fraction = value.Significand << 1;
+            FloatKind kind = !isWhole ? FloatKind.Unsupported
+                : fraction == 0 ? FloatKind.Infinity
+                : (long)fraction < 0 ? FloatKind.QuietNan : FloatKind.SignallingNan;
+            return new(kind, isNegative, 0, value.Significand);
+        }
+
+        if (field != 0)
+        {
+            return isWhole
+                ? new(FloatKind.Finite, isNegative, field - Extended.Bias, value.Significand)
+                : new(FloatKind.Unsupported, isNegative, 0, value.Significand);
+        }
+
+        if (value.Significand == 0)
+            return new(FloatKind.Zero, isNegative, 0, 0);
+        int zeros = BitOperations.LeadingZeroCount(value.Significand);
+        return new(FloatKind.Finite, isNegative, Extended.LeastExponent - zeros, value.Significand << zeros)
+        {
+            IsDenormal = true,
+        };
+    }
+
+    /// <summary>A signed integer, exactly.</summary>
+    public static Unpacked From(long value)
+    {
+        if (value == 0)
+            return new(FloatKind.Zero, false, 0, 0);
+        ulong size = value < 0 ? 0 - (ulong)value : (ulong)value;
+        int zeros = BitOperations.LeadingZeroCount(size);
+        return new(FloatKind.Finite, value < 0, 63 - zeros, size << zeros);
+    }
+
+    /// <summary>The nearest integer by a rounding mode, without its sign; null where 64 bits are too few.</summary>
+    public ulong? ToInteger(Rounding rounding, out RoundedOff rest)
+    {
+        rest = RoundedOff.Nothing;
+        if (IsZero)
+            return 0;
+        if (Kind != FloatKind.Finite || Exponent > 63)
+            return null;
+        if (Exponent == 63)
+            return Significand;
+        return Exponent < -2
+            ? RoundAt(IsNegative, UInt128.One, 3, rounding, out rest)
+            : RoundAt(IsNegative, (UInt128)Significand << 60, 123 - Exponent, rounding, out rest);
+    }
+
+    /// <summary>Rounds a value to a format; what came of it is added to the context.</summary>
+    public static ulong Round<TFormat>(in Exact value, ref FloatContext context)
         where TFormat : struct, IFloatFormat
     {
+        (bool isNegative, int exponent, UInt128 significand) = value;
         int shift = 127 - TFormat.FractionBits;
         ulong sign = isNegative ? Format<TFormat>.SignBit : 0;
-        ulong rounded = RoundAt(isNegative, significand, shift, context.Rounding, out bool isInexact);
+        ulong rounded = RoundAt(isNegative, significand, shift, context.Rounding, out RoundedOff rest);
+        bool isInexact = rest != RoundedOff.Nothing;
+        context.RoundedUp = rest == RoundedOff.Up;
         int carried = exponent + (int)(rounded >> (TFormat.FractionBits + 1));
         if (carried < Format<TFormat>.LeastExponent) // tiny, as it is found after rounding
             return sign | RoundTiny<TFormat>(isNegative, exponent, significand, isInexact, ref context);
@@ -74,13 +142,8 @@ internal readonly record struct Unpacked(FloatKind Kind, bool IsNegative, int Ex
             context.Raised |= FloatFlags.Overflow;
             if ((context.Masked & FloatFlags.Overflow) != FloatFlags.None)
                 context.Raised |= FloatFlags.Inexact;
-            bool goesUp = context.Rounding switch
-            {
-                Rounding.Nearest => true,
-                Rounding.Up => !isNegative,
-                Rounding.Down => isNegative,
-                _ => false,
-            };
+            bool goesUp = GoesToInfinity(isNegative, context.Rounding);
+            context.RoundedUp = goesUp;
             return sign | (goesUp ? Format<TFormat>.Infinity : Format<TFormat>.Largest);
         }
 
@@ -111,20 +174,21 @@ internal readonly record struct Unpacked(FloatKind Kind, bool IsNegative, int Ex
             128 => (significand >> 1) | (significand & UInt128.One), // the highest bit is worth half of the lowest kept
             _ => UInt128.One,
         };
-        ulong rounded = RoundAt(isNegative, reduced, Math.Min(shift, 127), context.Rounding, out bool loses);
-        if (loses)
+        ulong rounded = RoundAt(isNegative, reduced, Math.Min(shift, 127), context.Rounding, out RoundedOff rest);
+        context.RoundedUp = rest == RoundedOff.Up;
+        if (rest != RoundedOff.Nothing)
             context.Raised |= FloatFlags.Underflow | FloatFlags.Inexact;
         return rounded;
     }
 
-    /// <summary>Drops the lowest bits, rounding.</summary>
+    /// <summary>Drops the lowest bits, rounding. The result may be one bit longer, of which the 65th is lost.</summary>
     public static ulong RoundAt(
-        bool isNegative, UInt128 significand, int shift, Rounding rounding, out bool isInexact)
+        bool isNegative, UInt128 significand, int shift, Rounding rounding, out RoundedOff rounded)
     {
         ulong kept = (ulong)(significand >> shift);
         UInt128 rest = significand & ((UInt128.One << shift) - 1);
-        isInexact = rest != UInt128.Zero;
         UInt128 half = UInt128.One << (shift - 1);
+        bool isInexact = rest != UInt128.Zero;
         bool goesUp = rounding switch
         {
             Rounding.Nearest => rest > half || (rest == half && (kept & 1) != 0),
@@ -132,6 +196,16 @@ internal readonly record struct Unpacked(FloatKind Kind, bool IsNegative, int Ex
             Rounding.Down => isInexact && isNegative,
             _ => false,
         };
+        rounded = goesUp ? RoundedOff.Up : isInexact ? RoundedOff.Down : RoundedOff.Nothing;
         return kept + (goesUp ? 1UL : 0);
     }
+
+    /// <summary>Whether too large a number becomes infinite, not the largest there is.</summary>
+    public static bool GoesToInfinity(bool isNegative, Rounding rounding) => rounding switch
+    {
+        Rounding.Nearest => true,
+        Rounding.Up => !isNegative,
+        Rounding.Down => isNegative,
+        _ => false,
+    };
 }

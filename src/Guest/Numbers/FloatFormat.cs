@@ -49,7 +49,7 @@ internal static class Format<TFormat>
     public static ulong DefaultNan => SignBit | Infinity | QuietBit;
 }
 
-/// <summary>The exceptions of MXCSR, in its order.</summary>
+/// <summary>The exceptions of MXCSR and of the x87's status word, in their order.</summary>
 [Flags]
 internal enum FloatFlags
 {
@@ -60,6 +60,9 @@ internal enum FloatFlags
     Overflow = 8,
     Underflow = 16,
     Inexact = 32,
+
+    /// <summary>Only the x87's: too few values on the stack, or too many.</summary>
+    StackFault = 64,
 
     /// <summary>Those that are found before an operation is done.</summary>
     Before = Invalid | Denormal | DivideByZero,
@@ -87,6 +90,12 @@ internal struct FloatContext
     public FloatFlags Masked;
     public FloatFlags Raised;
 
+    /// <summary>Bits of results in extended precision.</summary>
+    public int Precision;
+
+    /// <summary>The last rounding made the number larger, leaving its sign aside: C1 of the x87.</summary>
+    public bool RoundedUp;
+
     /// <summary>To the nearest, nothing unmasked, and inexact results leave no new trace: as any host calculates.</summary>
     public bool IsPlain;
 
@@ -98,5 +107,21 @@ internal struct FloatContext
         Masked = (FloatFlags)(mxcsr >> 7) & FloatFlags.All;
         IsPlain = Rounding == Rounding.Nearest && Masked == FloatFlags.All
             && ((FloatFlags)mxcsr & FloatFlags.Inexact) != FloatFlags.None;
+    }
+
+    /// <summary>As the x87's control word says.</summary>
+    public static FloatContext ForX87(ushort control) => new()
+    {
+        Rounding = (Rounding)((control >> 10) & 3),
+        Masked = (FloatFlags)control & FloatFlags.All,
+        Precision = ((control >> 8) & 3) switch { 0 => 24, 2 => 53, _ => 64 },
+    };
+
+    /// <summary>A result was rounded.</summary>
+    public void Note(RoundedOff rest)
+    {
+        RoundedUp = rest == RoundedOff.Up;
+        if (rest != RoundedOff.Nothing)
+            Raised |= FloatFlags.Inexact;
     }
 }
