@@ -25,6 +25,8 @@ public readonly record struct Extended(ulong Significand, ushort SignExponent)
 
     public bool IsNegative => (SignExponent & SignBit) != 0;
 
+    internal bool IsNan => (SignExponent & Special) == Special && Significand << 1 != 0;
+
     public static Extended Zero(bool isNegative) => Pack(isNegative, 0, 0);
 
     public static Extended Infinity(bool isNegative) => Pack(isNegative, Special, WholeBit);

@@ -32,7 +32,10 @@ internal readonly unsafe struct StoreMmx : IOneOperand
         where T : unmanaged
         where TTarget : struct, ITarget
     {
-        if (!cpu.BeginFloat() || !TTarget.Write<T>(cpu, op, cpu.Register<ulong>(op->Source)))
+        if (!cpu.BeginFloat())
+            return cpu.Fault(op);
+        cpu.Top = 0; // even if the store faults, on Intel's processors
+        if (!TTarget.Write<T>(cpu, op, cpu.Register<ulong>(op->Source)))
             return cpu.Fault(op);
         cpu.EnterMmx();
         return op + 1;
@@ -96,14 +99,13 @@ internal readonly unsafe struct ConvertFromMmx<TFormat> : IReader
         where TSource : struct, IOperand
     {
         bool isRegister = typeof(TSource) == typeof(SourceRegister);
-        bool isMmx = isRegister || Format<TFormat>.Bits == 32; // memory to doubles is no matter of MMX
-        if ((isMmx && !cpu.BeginFloat()) || !TSource.Read<ulong>(cpu, op, out ulong value))
+        if ((isRegister && !cpu.BeginFloat()) || !TSource.Read<ulong>(cpu, op, out ulong value))
             return cpu.Fault(op);
         FloatContext context = new(cpu.Registers.Mxcsr);
         ref Vector target = ref cpu.Register<Vector>(op->Target);
         Vector result = Lanes<TFormat>.With(target, 0, SoftFloat<TFormat>.FromInteger((int)value, ref context));
         result = Lanes<TFormat>.With(result, 1, SoftFloat<TFormat>.FromInteger((int)(value >> 32), ref context));
-        if (isMmx)
+        if (isRegister) // memory is no matter of MMX
             cpu.EnterMmx();
         if (!cpu.Commit(context))
             return cpu.Fault(op);
@@ -151,18 +153,22 @@ internal static unsafe class MmxElements
     public static Op* StoreMasked(Cpu cpu, Op* op)
     {
         ulong offset = cpu.Registers.Rdi & op->AddressMask;
-        if (!cpu.BeginFloat() || !cpu.TryLinear(op->Segment, offset, true, out ulong start)
-            || !VectorElements.IsHalfWritable(cpu, start))
+        if (!cpu.BeginFloat())
+            return cpu.Fault(op);
+        cpu.EnterMmx();
+        if (!cpu.TryLinear(op->Segment, offset, true, out ulong start))
+            return cpu.Fault(op);
+        VectorElements.Reach place = new(start - offset, offset, op->AddressMask);
+        if (!place.IsWritable(cpu, 0))
             return cpu.Fault(op);
         ulong value = cpu.Register<ulong>(op->Source);
         ulong mask = cpu.Register<ulong>(op->Third);
         for (int i = 0; i < sizeof(ulong); i++)
         {
             if (((mask >> ((8 * i) + 7)) & 1) != 0)
-                cpu.Store<byte>((start + (ulong)i) & cpu.AddressMask, (byte)(value >> (8 * i)));
+                cpu.Store<byte>(place.Address(cpu, i), (byte)(value >> (8 * i)));
         }
 
-        cpu.EnterMmx();
         return op + 1;
     }
 }

@@ -162,12 +162,16 @@ internal static class ExtendedFloat
         {
             if ((context.Masked & FloatFlags.Underflow) != FloatFlags.None)
                 return RoundTiny(value, ref context);
-            context.Note(rest);
             context.Raised |= FloatFlags.Underflow;
             carried += Wrap;
-            return carried < Extended.LeastExponent
-                ? Extended.Zero(isNegative)
-                : Extended.Pack(isNegative, carried + Extended.Bias, rounded);
+            if (carried < Extended.LeastExponent)
+            {
+                context.Raised |= FloatFlags.Inexact;
+                return Extended.Zero(isNegative);
+            }
+
+            context.Note(rest);
+            return Extended.Pack(isNegative, carried + Extended.Bias, rounded);
         }
 
         context.Note(rest);
@@ -178,7 +182,11 @@ internal static class ExtendedFloat
             if ((context.Masked & FloatFlags.Overflow) != FloatFlags.None)
                 return Overflowed(isNegative, dropped, ref context);
             if (carried > Extended.Bias)
+            {
+                context.Raised |= FloatFlags.Inexact;
+                context.RoundedUp = true;
                 return Extended.Infinity(isNegative);
+            }
         }
 
         return Extended.Pack(isNegative, carried + Extended.Bias, rounded);

@@ -304,27 +304,34 @@ internal static unsafe class VectorElements
         ulong offset = cpu.Registers.Rdi & op->AddressMask;
         if (!cpu.TryLinear(op->Segment, offset, true, out ulong start))
             return cpu.Fault(op);
-        if (!IsHalfWritable(cpu, start + sizeof(ulong)) || !IsHalfWritable(cpu, start))
+        Reach place = new(start - offset, offset, op->AddressMask);
+        if (!place.IsWritable(cpu, sizeof(ulong)) || !place.IsWritable(cpu, 0)) // the upper half before the lower
             return cpu.Fault(op);
 
         for (int i = 0; i < sizeof(Vector); i++)
         {
             if (((mask >> i) & 1) != 0)
-                cpu.Store<byte>((start + (ulong)i) & cpu.AddressMask, value[i]);
+                cpu.Store<byte>(place.Address(cpu, i), value[i]);
         }
 
         return op + 1;
     }
 
-    /// <summary>Eight bytes are one access, the upper before the lower, whatever the mask.</summary>
-    /// <remarks>The manual leaves open whether bytes that the mask leaves out may fault; on Intel's processors they do.</remarks>
-    public static bool IsHalfWritable(Cpu cpu, ulong start)
+    /// <summary>Where the bytes of maskmovdqu and maskmovq go, whose addresses wrap round at their own width.</summary>
+    public readonly struct Reach(ulong segmentStart, ulong offset, ulong mask)
     {
-        ulong first = start & cpu.AddressMask;
-        ulong last = (start + sizeof(ulong) - 1) & cpu.AddressMask;
-        return cpu.Probe(first)
-            && (first / AddressSpace.PageSize == last / AddressSpace.PageSize
-                || cpu.Probe(last & ~(ulong)(AddressSpace.PageSize - 1)));
+        public ulong Address(Cpu cpu, int i) => (segmentStart + ((offset + (ulong)i) & mask)) & cpu.AddressMask;
+
+        /// <summary>Eight bytes are one access, whatever the mask.</summary>
+        /// <remarks>The manual lets bytes that the mask leaves out fault or not; on Intel's processors they do.</remarks>
+        public bool IsWritable(Cpu cpu, int from)
+        {
+            ulong first = Address(cpu, from);
+            ulong last = Address(cpu, from + sizeof(ulong) - 1);
+            return cpu.Probe(first)
+                && (first / AddressSpace.PageSize == last / AddressSpace.PageSize
+                    || cpu.Probe(last & ~(ulong)(AddressSpace.PageSize - 1)));
+        }
     }
 
     /// <summary>movhlps and movlhps.</summary>

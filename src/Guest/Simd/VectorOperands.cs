@@ -76,7 +76,7 @@ internal sealed unsafe partial class Cpu
 
     public bool TryAligned(Op* op, bool isWrite, out ulong address)
     {
-        if (!Segmented.TryLinear(this, op, Segmented.Offset(this, op), isWrite, out address))
+        if (!TryOperand(op, isWrite, out address))
             return false;
         if (address % (ulong)sizeof(Vector) == 0)
             return true;

@@ -32,7 +32,7 @@ internal sealed unsafe partial class Cpu
     /// <summary>The same, for what ignores the precision control.</summary>
     public FloatContext FullContext => FloatContext with { Precision = 64 };
 
-    private bool IsStackFaultMasked => (X87.Control & (ushort)FloatFlags.Invalid) != 0;
+    public bool IsStackFaultMasked => (X87.Control & (ushort)FloatFlags.Invalid) != 0;
 
     public ref Extended St(int i) => ref X87.Stack[(Top + i) & 7];
 
@@ -61,6 +61,8 @@ internal sealed unsafe partial class Cpu
 
     public void ClearC1() => X87.Status &= unchecked((ushort)~C1);
 
+    public void ClearC2() => X87.Status &= unchecked((ushort)~C2);
+
     /// <summary>False, with the trap set, if an earlier instruction's exception is still to be taken.</summary>
     public bool BeginFloat()
     {
@@ -79,9 +81,16 @@ internal sealed unsafe partial class Cpu
         return op + 1;
     }
 
+    /// <summary>Whether an operation is completed in spite of what came of it.</summary>
+    public static bool IsCompleted(in FloatContext context, bool isStore = false)
+    {
+        FloatFlags fatal = FloatFlags.Before | (isStore ? FloatFlags.Overflow | FloatFlags.Underflow : FloatFlags.None);
+        return (context.Raised & ~context.Masked & fatal) == FloatFlags.None;
+    }
+
     /// <summary>Notes what came of an operation. False if it is not to be completed.</summary>
     /// <remarks>SDM volume 1, 8.5: what is found before the operation hides what would be found after it.</remarks>
-    public bool Commit(in FloatContext context, bool isStore = false)
+    public bool Conclude(in FloatContext context, bool isStore = false)
     {
         ClearC1();
         FloatFlags raised = context.Raised;

@@ -18,6 +18,7 @@ internal static unsafe class FloatAngles
     {
         if (!cpu.BeginFloat())
             return cpu.Fault(op);
+        cpu.ClearC2();
         if (cpu.IsEmpty(0))
         {
             cpu.Underflow(0);
@@ -29,7 +30,7 @@ internal static unsafe class FloatAngles
             return cpu.EndFloat(op);
         FloatContext context = cpu.FullContext;
         (Extended sine, Extended cosine) = SineAndCosine(x, ref context, TSine.Is, !TSine.Is);
-        if (cpu.Commit(context))
+        if (cpu.Conclude(context))
             cpu.St(0) = TSine.Is ? sine : cosine;
         return cpu.EndFloat(op);
     }
@@ -40,6 +41,7 @@ internal static unsafe class FloatAngles
     {
         if (!cpu.BeginFloat())
             return cpu.Fault(op);
+        cpu.ClearC2();
         if (cpu.IsEmpty(0) || !cpu.IsEmpty(-1))
         {
             if (cpu.RaiseStackFault(isOverflow: !cpu.IsEmpty(0)))
@@ -58,7 +60,7 @@ internal static unsafe class FloatAngles
         (Extended first, Extended pushed) = TSine.Is
             ? SineAndCosine(x, ref context, true, true)
             : TangentAndOne(x, ref context);
-        if (cpu.Commit(context))
+        if (cpu.Conclude(context))
         {
             cpu.St(0) = first;
             cpu.Push(pushed);
@@ -70,7 +72,6 @@ internal static unsafe class FloatAngles
     private static bool LeavesAlone(Cpu cpu, in Unpacked x)
     {
         bool isTooLarge = x.Kind == FloatKind.Finite && x.Exponent >= FirstTooLarge;
-        cpu.X87.Status &= unchecked((ushort)~Cpu.C2);
         if (isTooLarge)
             cpu.X87.Status |= Cpu.C2;
         return isTooLarge;

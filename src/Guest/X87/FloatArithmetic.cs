@@ -35,7 +35,7 @@ internal static unsafe class FloatArithmetic
         FloatContext context = cpu.FloatContext;
         Extended result = ((delegate*<Unpacked, ref FloatContext, Extended>)op->Function)(
             Unpacked.From(cpu.St(0)), ref context);
-        if (cpu.Commit(context))
+        if (cpu.Conclude(context))
             cpu.St(0) = result;
         return cpu.EndFloat(op);
     }
@@ -54,7 +54,7 @@ internal static unsafe class FloatArithmetic
         FloatContext context = cpu.FullContext;
         Extended result = ((delegate*<Unpacked, Unpacked, ref FloatContext, Extended>)op->Function)(
             Unpacked.From(cpu.St(1)), Unpacked.From(cpu.St(0)), ref context);
-        if (cpu.Commit(context))
+        if (cpu.Conclude(context))
         {
             cpu.St(1) = result;
             cpu.Pop();
@@ -76,7 +76,7 @@ internal static unsafe class FloatArithmetic
 
         FloatContext context = cpu.FullContext;
         Extended result = FloatParts.Scale(Unpacked.From(cpu.St(0)), Unpacked.From(cpu.St(1)), ref context);
-        if (cpu.Commit(context))
+        if (cpu.Conclude(context))
             cpu.St(0) = result;
         return cpu.EndFloat(op);
     }
@@ -100,7 +100,7 @@ internal static unsafe class FloatArithmetic
         FloatContext context = cpu.FloatContext;
         Extended result = ((delegate*<Unpacked, Unpacked, ref FloatContext, Extended>)op->Function)(
             Unpacked.From(cpu.St(target)), source, ref context);
-        if (!cpu.Commit(context))
+        if (!cpu.Conclude(context))
             return false;
         cpu.St(target) = result;
         return true;

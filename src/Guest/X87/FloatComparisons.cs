@@ -62,22 +62,20 @@ internal static unsafe class FloatComparisons
         {
             order = ExtendedFloat.Compare(
                 Unpacked.From(cpu.St(0)), Unpacked.From(cpu.St(op->Source)), !TQuiet.Is, ref context);
-            isDone = cpu.Commit(context);
+            int rounding = cpu.X87.Status & Cpu.C1;
+            isDone = cpu.Conclude(context);
+            cpu.X87.Status |= (ushort)rounding; // which stays
         }
 
-        if (isDone)
+        cpu.StatusFlags = order switch
         {
-            cpu.StatusFlags = order switch
-            {
-                null => Flags.Zero | Flags.Parity | Flags.Carry,
-                0 => Flags.Zero,
-                < 0 => Flags.Carry,
-                _ => Flags.None,
-            };
-            if (TPops.Is)
-                cpu.Pop();
-        }
-
+            null => Flags.Zero | Flags.Parity | Flags.Carry,
+            0 => Flags.Zero,
+            < 0 => Flags.Carry,
+            _ => Flags.None,
+        };
+        if (isDone && TPops.Is)
+            cpu.Pop();
         return cpu.EndFloat(op);
     }
 
@@ -114,10 +112,9 @@ internal static unsafe class FloatComparisons
 
     private static void Miss(Cpu cpu, int pops)
     {
-        if (!cpu.RaiseStackFault(isOverflow: false))
-            return;
+        bool isDone = cpu.RaiseStackFault(isOverflow: false);
         cpu.SetConditions(Unordered);
-        for (int i = 0; i < pops; i++)
+        for (int i = 0; i < pops && isDone; i++)
             cpu.Pop();
     }
 
@@ -125,8 +122,7 @@ internal static unsafe class FloatComparisons
     {
         FloatContext context = cpu.FloatContext;
         int? order = ExtendedFloat.Compare(Unpacked.From(cpu.St(0)), other, signalsQuiet, ref context);
-        if (!cpu.Commit(context))
-            return;
+        bool isDone = cpu.Conclude(context);
         cpu.SetConditions(order switch
         {
             null => Unordered,
@@ -134,7 +130,7 @@ internal static unsafe class FloatComparisons
             < 0 => Cpu.C0,
             _ => 0,
         });
-        for (int i = 0; i < pops; i++)
+        for (int i = 0; i < pops && isDone; i++)
             cpu.Pop();
     }
 }

@@ -26,7 +26,7 @@ internal static unsafe class FloatControl
         return op + 1;
     }
 
-    /// <summary>fnop, and fneni and its like, which do nothing since the 387.</summary>
+    /// <summary>fnop.</summary>
     public static Op* Nothing(Cpu cpu, Op* op) => cpu.BeginFloat() ? cpu.EndFloat(op) : cpu.Fault(op);
 
     /// <summary>wait: takes an exception that is still to be taken.</summary>
@@ -64,6 +64,7 @@ internal static unsafe class FloatControl
     {
         if (!cpu.BeginFloat())
             return cpu.Fault(op);
+        cpu.ClearC1();
         cpu.X87.Used &= (byte)~(1 << ((cpu.Top + op->Target) & 7));
         if (TPops.Is)
             cpu.Pop();
@@ -85,6 +86,7 @@ internal static unsafe class FloatControl
     {
         if (!cpu.BeginFloat())
             return cpu.Fault(op);
+        cpu.Top = 0;
         cpu.X87.Used = 0;
         return op + 1;
     }

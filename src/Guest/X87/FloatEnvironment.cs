@@ -16,7 +16,7 @@ internal static unsafe class FloatEnvironment
     {
         Span<byte> image = stackalloc byte[7 * sizeof(T)];
         Write<T>(cpu, image);
-        if (!cpu.TryOperand(op, true, out ulong address) || !cpu.StoreBytes(address, image))
+        if (!cpu.TryOperand(op, true, out ulong address) || !cpu.StoreBytes(address, image, sizeof(T)))
             return cpu.Fault(op);
         cpu.X87.Control |= Masks;
         cpu.SummarizeExceptions();
@@ -28,7 +28,8 @@ internal static unsafe class FloatEnvironment
         where T : unmanaged
     {
         Span<byte> image = stackalloc byte[7 * sizeof(T)];
-        if (!cpu.BeginFloat() || !cpu.TryOperand(op, false, out ulong address) || !cpu.LoadBytes(address, image))
+        if (!cpu.BeginFloat() || !cpu.TryOperand(op, false, out ulong address)
+            || !cpu.LoadBytes(address, image, sizeof(T)))
             return cpu.Fault(op);
         Read<T>(cpu, image);
         return op + 1;
@@ -42,7 +43,7 @@ internal static unsafe class FloatEnvironment
         Write<T>(cpu, image);
         for (int i = 0; i < FloatingPointStack.Count; i++)
             WriteExtended(image[((7 * sizeof(T)) + (RegisterBytes * i))..], cpu.St(i));
-        if (!cpu.TryOperand(op, true, out ulong address) || !cpu.StoreBytes(address, image))
+        if (!cpu.TryOperand(op, true, out ulong address) || !cpu.StoreBytes(address, image, sizeof(T)))
             return cpu.Fault(op);
         FloatControl.Initialize(cpu);
         return op + 1;
@@ -53,7 +54,8 @@ internal static unsafe class FloatEnvironment
         where T : unmanaged
     {
         Span<byte> image = stackalloc byte[(7 * sizeof(T)) + StackBytes];
-        if (!cpu.BeginFloat() || !cpu.TryOperand(op, false, out ulong address) || !cpu.LoadBytes(address, image))
+        if (!cpu.BeginFloat() || !cpu.TryOperand(op, false, out ulong address)
+            || !cpu.LoadBytes(address, image, sizeof(T)))
             return cpu.Fault(op);
         Read<T>(cpu, image);
         for (int i = 0; i < FloatingPointStack.Count; i++)
@@ -148,7 +150,7 @@ internal static unsafe class ExtendedState
         where TWide : struct, IChoice
     {
         Span<byte> image = stackalloc byte[Written];
-        if (!cpu.TryAligned(op, true, out ulong address))
+        if (!cpu.TryState(op, true, out ulong address))
             return cpu.Fault(op);
         image.Clear();
         ref FloatingPointRegisters x87 = ref cpu.X87;
@@ -170,14 +172,15 @@ internal static unsafe class ExtendedState
             length += RegisterStep * VectorCount(cpu);
         }
 
-        return cpu.CanStore(address, Bytes) && cpu.StoreBytes(address, image[..length]) ? op + 1 : cpu.Fault(op);
+        bool isWritten = cpu.Probe((address + Bytes - 1) & cpu.AddressMask) && cpu.StoreBytes(address, image[..length], 0);
+        return isWritten ? op + 1 : cpu.Fault(op);
     }
 
     public static Op* Restore<TWide>(Cpu cpu, Op* op)
         where TWide : struct, IChoice
     {
         Span<byte> image = stackalloc byte[Bytes];
-        if (!cpu.TryAligned(op, false, out ulong address) || !cpu.LoadBytes(address, image))
+        if (!cpu.TryState(op, false, out ulong address) || !cpu.LoadBytes(address, image, 0))
             return cpu.Fault(op);
         uint control = MemoryMarshal.Read<uint>(image[24..]);
         if (cpu.Model.HasVectors && (control & ~ControlMask) != 0)
@@ -186,7 +189,7 @@ internal static unsafe class ExtendedState
         x87.Status = MemoryMarshal.Read<ushort>(image[2..]);
         x87.Used = image[4];
         x87.Opcode = (ushort)(MemoryMarshal.Read<ushort>(image[6..]) & 0x7ff);
-        x87.InstructionPointer = TWide.Is ? MemoryMarshal.Read<ulong>(image[8..]) : MemoryMarshal.Read<uint>(image[8..]);
+        x87.InstructionPointer = TWide.Is ? ReadPointer(image[8..]) : MemoryMarshal.Read<uint>(image[8..]);
         x87.DataPointer = TWide.Is ? MemoryMarshal.Read<ulong>(image[16..]) : MemoryMarshal.Read<uint>(image[16..]);
         FloatControl.SetControl(cpu, MemoryMarshal.Read<ushort>(image));
         for (int i = 0; i < FloatingPointStack.Count; i++)
@@ -201,12 +204,33 @@ internal static unsafe class ExtendedState
         return op + 1;
     }
 
+    /// <summary>The processor keeps 57 bits of an instruction's address, as many as addresses can have with five levels of pages.</summary>
+    private static ulong ReadPointer(ReadOnlySpan<byte> image) => (ulong)(MemoryMarshal.Read<long>(image) << 7 >> 7);
+
     private static int VectorCount(Cpu cpu) => cpu.Is64 ? VectorRegisters.Count : VectorRegisters.Count / 2;
 }
 
 internal sealed unsafe partial class Cpu
 {
-    public bool LoadBytes(ulong address, Span<byte> bytes)
+    /// <summary>Loads in the order that Intel's processors fault in: the first few, the last byte, the rest.</summary>
+    public bool LoadBytes(ulong address, Span<byte> bytes, int first)
+    {
+        ulong last = (address + (ulong)bytes.Length - 1) & AddressMask;
+        return LoadBytes(address, bytes[..first]) && Load<byte>(last, out _) && LoadBytes(address, bytes);
+    }
+
+    /// <summary>Stores all or nothing, and faults in the same order.</summary>
+    public bool StoreBytes(ulong address, ReadOnlySpan<byte> bytes, int first)
+    {
+        ulong last = (address + (ulong)bytes.Length - 1) & AddressMask;
+        if ((first > 0 && !CanStore(address, first)) || !Probe(last) || !Probe(address))
+            return false;
+        for (int i = 0; i < bytes.Length; i++)
+            Store<byte>((address + (ulong)i) & AddressMask, bytes[i]);
+        return true;
+    }
+
+    private bool LoadBytes(ulong address, Span<byte> bytes)
     {
         for (int i = 0; i < bytes.Length; i++)
         {
@@ -215,15 +239,6 @@ internal sealed unsafe partial class Cpu
             bytes[i] = (byte)value;
         }
 
-        return true;
-    }
-
-    public bool StoreBytes(ulong address, ReadOnlySpan<byte> bytes)
-    {
-        if (!CanStore(address, bytes.Length))
-            return false;
-        for (int i = 0; i < bytes.Length; i++)
-            Store<byte>((address + (ulong)i) & AddressMask, bytes[i]);
         return true;
     }
 }

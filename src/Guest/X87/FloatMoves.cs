@@ -19,7 +19,8 @@ internal static unsafe class FloatMoves
         if (source.IsSignalling)
             context.Raised |= FloatFlags.Invalid;
         ExtendedFloat.NoteDenormals(source, source, ref context);
-        if (cpu.Commit(context))
+        cpu.Conclude(context);
+        if ((context.Raised & ~context.Masked & FloatFlags.Invalid) == FloatFlags.None) // a denormal is pushed all the same
             cpu.Push(Extended.From(source));
         return cpu.EndFloat(op);
     }
@@ -45,7 +46,7 @@ internal static unsafe class FloatMoves
     {
         if (!cpu.BeginFloat())
             return cpu.Fault(op);
-        if (cpu.IsEmpty(-1) && cpu.IsEmpty(op->Target))
+        if (cpu.IsEmpty(op->Target))
         {
             if (cpu.RaiseStackFault(isOverflow: false))
                 cpu.Push(Extended.DefaultNan);
@@ -82,33 +83,41 @@ internal static unsafe class FloatMoves
         return cpu.EndFloat(op);
     }
 
+    /// <summary>fstpnce: as fstp, but that the top may be empty, and then is only popped.</summary>
+    public static Op* StoreUnchecked(Cpu cpu, Op* op)
+    {
+        if (!cpu.BeginFloat())
+            return cpu.Fault(op);
+        cpu.ClearC1();
+        if (!cpu.IsEmpty(0))
+            cpu.Set(op->Target, cpu.St(0));
+        cpu.Pop();
+        return cpu.EndFloat(op);
+    }
+
     /// <summary>fst, fstp, fist, fistp, fisttp and fbstp to memory.</summary>
     public static Op* Store<TTarget, TPops>(Cpu cpu, Op* op)
         where TTarget : struct, IFloatTarget
         where TPops : struct, IChoice
     {
-        if (!cpu.BeginFloat() || !cpu.TryOperand(op, true, out ulong address) || !TTarget.CanWrite(cpu, address))
+        if (!cpu.BeginFloat())
             return cpu.Fault(op);
-        bool isWritten;
         FloatContext context = cpu.FullContext;
-        Extended value = TTarget.Missing;
-        if (cpu.IsEmpty(0))
+        bool isEmpty = cpu.IsEmpty(0);
+        Extended value = isEmpty ? TTarget.Missing : TTarget.Convert(cpu.St(0), ref context);
+        bool isWritten = isEmpty ? cpu.IsStackFaultMasked : Cpu.IsCompleted(context, isStore: true);
+        if (isWritten) // else memory is not even looked at
         {
-            isWritten = cpu.RaiseStackFault(isOverflow: false);
+            if (!cpu.TryOperand(op, true, out ulong address) || !TTarget.Write(cpu, address, value))
+                return cpu.Fault(op);
         }
+
+        if (isEmpty)
+            cpu.RaiseStackFault(isOverflow: false);
         else
-        {
-            value = TTarget.Convert(cpu.St(0), ref context);
-            isWritten = cpu.Commit(context, isStore: true);
-        }
-
-        if (isWritten)
-        {
-            TTarget.Write(cpu, address, value);
-            if (TPops.Is)
-                cpu.Pop();
-        }
-
+            cpu.Conclude(context, isStore: true);
+        if (isWritten && TPops.Is)
+            cpu.Pop();
         return cpu.EndFloat(op);
     }
 
@@ -148,7 +157,6 @@ internal static unsafe class FloatMoves
             return cpu.EndFloat(op);
         }
 
-        cpu.ClearC1();
         if (TCondition.Holds(cpu))
             cpu.St(0) = cpu.St(op->Source);
         return cpu.EndFloat(op);

@@ -42,7 +42,7 @@ internal static unsafe class FloatParts
         FloatContext context = cpu.FullContext;
         Unpacked x = Unpacked.From(cpu.St(0));
         (Extended exponent, Extended significand) = Split(x, ref context);
-        if (cpu.Commit(context))
+        if (cpu.Conclude(context))
         {
             cpu.St(0) = exponent;
             cpu.Push(significand);
@@ -57,6 +57,7 @@ internal static unsafe class FloatParts
     {
         if (!cpu.BeginFloat())
             return cpu.Fault(op);
+        cpu.ClearC2();
         if (cpu.IsEmpty(0) || cpu.IsEmpty(1))
         {
             cpu.Underflow(0);
@@ -66,9 +67,11 @@ internal static unsafe class FloatParts
         FloatContext context = cpu.FullContext;
         Extended result = Divide(
             Unpacked.From(cpu.St(0)), Unpacked.From(cpu.St(1)), TNearest.Is, ref context, out ulong? quotient);
-        if (cpu.Commit(context))
+        if (cpu.Conclude(context))
         {
             cpu.St(0) = result;
+            if (result.IsNan)
+                return cpu.EndFloat(op);
             ulong bits = quotient.GetValueOrDefault();
             cpu.SetConditions((quotient is null ? Cpu.C2 : 0)
                 | ((bits & 1) != 0 ? Cpu.C1 : 0) | ((bits & 2) != 0 ? Cpu.C3 : 0) | ((bits & 4) != 0 ? Cpu.C0 : 0));

@@ -45,9 +45,9 @@ internal sealed unsafe partial class Cpu
         return true;
     }
 
+    /// <summary>Two stores: if only the second faults, the first was done all the same, as on Intel's processors.</summary>
     public bool StoreExtended(ulong address, Extended value) =>
-        CanStore(address, 10)
-        && Store<ulong>(address, value.Significand)
+        Store<ulong>(address, value.Significand)
         && Store<ushort>((address + sizeof(ulong)) & AddressMask, value.SignExponent);
 
     /// <summary>Whether so many bytes could be stored, none of which is yet.</summary>
@@ -56,6 +56,10 @@ internal sealed unsafe partial class Cpu
         bool isOnePage = address % AddressSpace.PageSize <= AddressSpace.PageSize - (ulong)length;
         return Probe(address) && (isOnePage || Probe((address + (ulong)length - 1) & AddressMask & PageMask));
     }
+
+    /// <summary>The place of fxsave and fxrstor, which has to be canonical even before it is aligned.</summary>
+    public bool TryState(Op* op, bool isWrite, out ulong address) =>
+        TryOperand(op, isWrite, out address) && IsCanonical(address, 1) && TryAligned(op, isWrite, out address);
 
     public bool TryOperand(Op* op, bool isWrite, out ulong address) =>
         Segmented.TryLinear(this, op, Segmented.Offset(this, op), isWrite, out address);

@@ -8,9 +8,7 @@ internal unsafe interface IFloatTarget
 
     static abstract Extended Convert(Extended value, ref FloatContext context);
 
-    static abstract bool CanWrite(Cpu cpu, ulong address);
-
-    static abstract void Write(Cpu cpu, ulong address, Extended value);
+    static abstract bool Write(Cpu cpu, ulong address, Extended value);
 }
 
 internal readonly unsafe struct FloatTarget<TFormat> : IFloatTarget
@@ -25,15 +23,9 @@ internal readonly unsafe struct FloatTarget<TFormat> : IFloatTarget
         return new(bits, 0);
     }
 
-    public static bool CanWrite(Cpu cpu, ulong address) => cpu.CanStore(address, Format<TFormat>.Bits / 8);
-
-    public static void Write(Cpu cpu, ulong address, Extended value)
-    {
-        if (Format<TFormat>.Bits == 32)
-            cpu.Store<uint>(address, value.Significand);
-        else
-            cpu.Store<ulong>(address, value.Significand);
-    }
+    public static bool Write(Cpu cpu, ulong address, Extended value) => Format<TFormat>.Bits == 32
+        ? cpu.Store<uint>(address, value.Significand)
+        : cpu.Store<ulong>(address, value.Significand);
 }
 
 internal readonly unsafe struct ExtendedTarget : IFloatTarget
@@ -42,9 +34,7 @@ internal readonly unsafe struct ExtendedTarget : IFloatTarget
 
     public static Extended Convert(Extended value, ref FloatContext context) => value;
 
-    public static bool CanWrite(Cpu cpu, ulong address) => cpu.CanStore(address, 10);
-
-    public static void Write(Cpu cpu, ulong address, Extended value) => cpu.StoreExtended(address, value);
+    public static bool Write(Cpu cpu, ulong address, Extended value) => cpu.StoreExtended(address, value);
 }
 
 /// <summary>A signed integer; the most negative one for what does not fit.</summary>
@@ -72,9 +62,7 @@ internal readonly unsafe struct IntegerTarget<T, TTruncates> : IFloatTarget
         return new(x.IsNegative ? 0 - fits : fits, 0);
     }
 
-    public static bool CanWrite(Cpu cpu, ulong address) => cpu.CanStore(address, Width<T>.Bytes);
-
-    public static void Write(Cpu cpu, ulong address, Extended value) => cpu.Store<T>(address, value.Significand);
+    public static bool Write(Cpu cpu, ulong address, Extended value) => cpu.Store<T>(address, value.Significand);
 }
 
 /// <summary>fbstp: eighteen decimal digits and a sign.</summary>
@@ -97,9 +85,7 @@ internal readonly unsafe struct DecimalTarget : IFloatTarget
         return FloatDecimals.Pack(x.IsNegative, size);
     }
 
-    public static bool CanWrite(Cpu cpu, ulong address) => cpu.CanStore(address, 10);
-
-    public static void Write(Cpu cpu, ulong address, Extended value) => cpu.StoreExtended(address, value);
+    public static bool Write(Cpu cpu, ulong address, Extended value) => cpu.StoreExtended(address, value);
 }
 
 /// <summary>Packed decimals: two digits in a byte, the lowest first, the sign in the highest bit of ten bytes.</summary>

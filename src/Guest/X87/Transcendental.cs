@@ -65,6 +65,7 @@ internal static class Transcendental
     /// <summary>f2xm1: 2^x - 1. Beyond -1 to 1, where the manual leaves it open: x itself.</summary>
     public static Extended PowerOf2Minus1(Unpacked x, ref FloatContext context)
     {
+        context.Precision = 64;
         if (ExtendedFloat.Refuse(x, x, ref context) is Extended nan)
             return nan;
         if (x.IsInfinity)
@@ -109,6 +110,7 @@ internal static class Transcendental
             return Extended.Zero(y.IsNegative != isBelowOne);
         Exact logarithm = LogarithmOf(Exact.From(x));
         bool isExact = x.Significand << 1 == 0; // a power of two, whose logarithm is an integer
+        context.Raised |= FloatFlags.Inexact; // all the same, on Intel's processors
         return Round(Wide.Multiply(Exact.From(y), logarithm), isExact, ref context);
     }
 
