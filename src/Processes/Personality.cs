@@ -15,6 +15,9 @@ public abstract class Personality
 
     public abstract Gates Gates { get; }
 
+    /// <summary>The processor as this kernel sets it up for its programs.</summary>
+    public abstract ProcessorModel Processor { get; }
+
     /// <summary>Bytes in a pointer.</summary>
     public abstract int WordBytes { get; }
 

@@ -44,7 +44,7 @@ internal static class Comparison
 
         if (host.Registers.Rip != guest.Registers.Rip)
             text.Append($" rip {guest.Registers.Rip:x} not {host.Registers.Rip:x};");
-        Flags mask = Compared & ~Undefined(made);
+        Flags mask = Compared & ~Undefined(made, guest.Retired);
         Flags left = (Flags)host.Registers.Rflags & mask;
         Flags right = (Flags)guest.Registers.Rflags & mask;
         if (left != right)
@@ -98,9 +98,10 @@ internal static class Comparison
         host.Vector == Vectors.PageFault && host.Address > 0x7f00_0000_0000
         && (host with { ErrorCode = host.ErrorCode & ~Trap.Present }) == (guest with { ErrorCode = guest.ErrorCode & ~Trap.Present });
 
-    private static Flags Undefined(Case made)
+    private static Flags Undefined(Case made, int retired)
     {
-        RflagsBits bits = made.Instruction.RflagsUndefined;
+        RflagsBits bits = made.More.Count == 0 ? made.UndefinedAfter[0]
+            : retired > 0 ? made.UndefinedAfter[retired - 1] : RflagsBits.None;
         return Flag(bits, RflagsBits.CF, Flags.Carry) | Flag(bits, RflagsBits.PF, Flags.Parity)
             | Flag(bits, RflagsBits.AF, Flags.Adjust) | Flag(bits, RflagsBits.ZF, Flags.Zero)
             | Flag(bits, RflagsBits.SF, Flags.Sign) | Flag(bits, RflagsBits.OF, Flags.Overflow);
@@ -160,7 +161,9 @@ internal static class Comparison
     }
 
     /// <summary>The manual promises a result within a unit in the last place, no more.</summary>
-    private static bool IsTranscendental(Case made) => made.Instruction.Mnemonic
+    private static bool IsTranscendental(Case made) => IsTranscendental(made.Instruction.Mnemonic);
+
+    public static bool IsTranscendental(Mnemonic mnemonic) => mnemonic
         is Mnemonic.F2xm1 or Mnemonic.Fyl2x or Mnemonic.Fyl2xp1 or Mnemonic.Fpatan or Mnemonic.Fptan
         or Mnemonic.Fsin or Mnemonic.Fcos or Mnemonic.Fsincos;
 

@@ -110,27 +110,27 @@ internal sealed unsafe partial class HostProcessor : IDisposable
 
     public static ReadOnlySpan<byte> Bytes(uint address, int count) => new((void*)address, count);
 
-    /// <summary>Runs one instruction, with memory as it is.</summary>
-    /// <param name="instruction">Its bytes.</param>
+    /// <summary>Runs one instruction or a few, with memory as it is.</summary>
+    /// <param name="instruction">The bytes.</param>
     /// <param name="state">Before, and on return after; memory is not looked at.</param>
     /// <param name="is64">The mode.</param>
-    /// <param name="isBranch">It may go elsewhere, so that a single step has to end it.</param>
-    public void Run(ReadOnlySpan<byte> instruction, MachineState state, bool is64, bool isBranch)
+    /// <param name="isStepped">A single step has to end it.</param>
+    public void Run(ReadOnlySpan<byte> instruction, MachineState state, bool is64, bool isStepped)
     {
-        Span<byte> place = new(code + (Layout.Start - Layout.Code), 16);
+        Span<byte> place = new(code + (Layout.Start - Layout.Code), Layout.MostCode);
         place.Fill(0xcc);
         instruction.CopyTo(place);
         for (int i = 0; i < RegisterCount; i++)
             control->General[i] = state[i];
         control->Rip = Layout.Start;
-        control->Rflags = state.Registers.Rflags | (isBranch ? (ulong)Flags.Trap : 0);
+        control->Rflags = state.Registers.Rflags | (isStepped ? (ulong)Flags.Trap : 0);
         control->Cs = (ulong)(is64 ? Code64 : Code32);
         ((uint*)control->FloatingPoint)[MxcsrWord] = state.Registers.Mxcsr;
         ((ReadOnlySpan<Vector128<byte>>)state.Registers.Xmm).CopyTo(new((byte*)control->FloatingPoint + VectorBytes, VectorRegisters.Count));
         WriteX87(state.Registers.X87);
         control->IsInside = 1;
         enter();
-        Fetch(state, instruction.Length);
+        Fetch(state);
     }
 
     private static int X86Cpuid(int leaf) => System.Runtime.Intrinsics.X86.X86Base.CpuId(leaf, 0).Ebx;
@@ -144,7 +144,7 @@ internal sealed unsafe partial class HostProcessor : IDisposable
         }
     }
 
-    private void Fetch(MachineState state, int length)
+    private void Fetch(MachineState state)
     {
         ulong* saved = control->Saved; // r8 to r15, di, si, bp, bx, dx, ax, cx, sp, ip, flags, segments, error, trap, mask, cr2
         for (int i = 0; i < 8; i++)
@@ -155,7 +155,7 @@ internal sealed unsafe partial class HostProcessor : IDisposable
         state.Registers.Rflags = saved[17] & ~(ulong)(Flags.Trap | Flags.Resume);
         byte vector = (byte)saved[20];
         Debug.Assert(control->Signal != 0, "Something ended the instruction.");
-        bool isBreakpoint = vector == Vectors.Breakpoint && state.Registers.Rip == Layout.Start + (uint)length + 1;
+        bool isBreakpoint = vector == Vectors.Breakpoint;
         if (isBreakpoint)
             state.Registers.Rip--;
         state.Trap = isBreakpoint || vector == Vectors.Debug ? Trap.None

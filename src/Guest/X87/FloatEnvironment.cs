@@ -172,7 +172,9 @@ internal static unsafe class ExtendedState
             length += RegisterStep * VectorCount(cpu);
         }
 
-        bool isWritten = cpu.Probe((address + Bytes - 1) & cpu.AddressMask) && cpu.StoreBytes(address, image[..length], 0);
+        bool isWritten = cpu.Probe((address + Bytes - 1) & cpu.AddressMask)
+            && cpu.Probe(address)
+            && cpu.StoreBytes(address, image[..length], 0);
         return isWritten ? op + 1 : cpu.Fault(op);
     }
 

@@ -14,7 +14,7 @@ internal static unsafe class FloatParts
         if (y.IsInfinity && (y.IsNegative ? x.IsInfinity : x.IsZero))
             return ExtendedFloat.Invalid(ref context);
         ExtendedFloat.NoteDenormals(x, y, ref context);
-        if (x.IsInfinity || x.IsZero)
+        if (x.IsInfinity || x.IsZero || y.IsZero)
             return Extended.From(x);
         if (y.IsInfinity)
             return y.IsNegative ? Extended.Zero(x.IsNegative) : Extended.Infinity(x.IsNegative);
@@ -109,7 +109,7 @@ internal static unsafe class FloatParts
         ExtendedFloat.NoteDenormals(x, y, ref context);
         int distance = x.Exponent - y.Exponent;
         if (x.IsZero || y.IsInfinity || distance < -1 || (distance < 0 && !isNearest))
-            return x.IsZero ? Extended.From(x) : ExtendedFloat.Round(Exact.From(x), ref context);
+            return x.IsZero || y.IsInfinity ? Extended.From(x) : ExtendedFloat.Round(Exact.From(x), ref context);
         bool isPart = distance > WholeQuotientBits;
         int step = isPart ? (distance & 31) | 32 : Math.Max(distance, 0);
         UInt128 divisor = distance < 0 ? (UInt128)y.Significand << 1 : y.Significand;

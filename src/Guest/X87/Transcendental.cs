@@ -73,6 +73,7 @@ internal static class Transcendental
         ExtendedFloat.NoteDenormals(x, x, ref context);
         if (x.IsZero || x.Exponent > 0 || (x.Exponent == 0 && x.Significand << 1 != 0))
             return Extended.From(x);
+        context.Raised |= FloatFlags.Inexact; // also for -1 and 1, on Intel's processors
         if (x.Exponent == 0)
             return Round(x.IsNegative ? Wide.Negate(Half) : Wide.One, true, ref context);
         Exact power = Wide.Multiply(Exact.From(x), NaturalLogOf2);

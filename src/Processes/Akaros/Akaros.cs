@@ -14,6 +14,8 @@ public sealed class Akaros : Personality
 
     public override Gates Gates { get; } = new(SystemCallVector);
 
+    public override ProcessorModel Processor => ProcessorModel.I386WithVectors;
+
     public override int WordBytes => 4;
 
     public override int OpenFilesMax => 32; // NR_OPEN_FILES_DEFAULT

@@ -14,6 +14,8 @@ public sealed class Xv6 : Personality
 
     public override Gates Gates { get; } = new(SystemCallVector);
 
+    public override ProcessorModel Processor => ProcessorModel.I386;
+
     public override int WordBytes => 4;
 
     public override int OpenFilesMax => 16; // NOFILE in param.h
