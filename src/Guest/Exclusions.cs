@@ -2,11 +2,11 @@ using Iced.Intel;
 
 namespace ActorKernel.Guest;
 
-/// <summary>Codes of the decoder that are of a listed feature, but no instructions of this processor.</summary>
-/// <remarks>docs/CPU.md has the same table, which a test compares with this one.</remarks>
+/// <summary>Encodings the decoder knows, of features that are there, that are no instructions of this processor.</summary>
+/// <remarks>docs/CPU.md has the same table; a test compares them.</remarks>
 internal static class Exclusions
 {
-    private const string Prefixed = "a wait and the instruction without one: two instructions, each of which is there";
+    private const string Prefixed = "two instructions, wait and the one without: each is there";
 
     private static readonly Dictionary<Code, string> reasons = new()
     {
@@ -22,11 +22,12 @@ internal static class Exclusions
         [Code.Fstenv_m28byte] = Prefixed,
         [Code.Fsave_m94byte] = Prefixed,
         [Code.Fsave_m108byte] = Prefixed,
-        [Code.Ud0] = "an opcode that is invalid on purpose, in an encoding older than its operands",
+        [Code.Popw_CS] = "of the 8086 alone: its opcode has begun longer ones ever since",
+        [Code.Ud0] = "the opcode of those with operands, read without them",
     };
 
     /// <summary>Null for an instruction.</summary>
     public static string? ReasonFor(Code code) => reasons.GetValueOrDefault(code);
 
-    public static IEnumerable<Code> Codes => reasons.Keys;
+    public static IReadOnlyDictionary<Code, string> Reasons => reasons;
 }

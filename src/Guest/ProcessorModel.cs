@@ -14,7 +14,7 @@ public sealed record ProcessorModel
     ];
 
     /// <summary>What docs/CPU.md lists: instructions of other features are invalid.</summary>
-    private static readonly FrozenSet<CpuidFeature> Features =
+    internal static FrozenSet<CpuidFeature> Features { get; } =
     [
         CpuidFeature.INTEL8086, CpuidFeature.INTEL8086_ONLY, CpuidFeature.INTEL186, CpuidFeature.INTEL286,
         CpuidFeature.INTEL386, CpuidFeature.INTEL486, CpuidFeature.X64, CpuidFeature.CMOV, CpuidFeature.MULTIBYTENOP,

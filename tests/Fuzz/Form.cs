@@ -17,7 +17,7 @@ internal sealed record Form(Code Code, bool Is64)
 internal static class FormList
 {
     /// <summary>Known to the guest, but not for the host to judge: each with its reason.</summary>
-    private static readonly Dictionary<Mnemonic, string> Incomparable = new()
+    public static readonly IReadOnlyDictionary<Mnemonic, string> Incomparable = new Dictionary<Mnemonic, string>
     {
         [Mnemonic.Int] = "goes through the host's own interrupt table",
         [Mnemonic.Int1] = "is a single step to the harness",
@@ -59,7 +59,7 @@ internal static class FormList
         {
             Form form = new(code, is64);
             if (form.Info.IsInstruction && (is64 ? form.Info.Mode64 : form.Info.Mode32) && ProcessorModel.IsListed(code)
-                && Exclusions.ReasonFor(code) is null)
+                && Exclusions.ReasonFor(code) is null && !IsShortBranch(form))
                 forms.Add(form);
         }
 
@@ -86,12 +86,10 @@ internal static class FormList
         return form.Code.ToString().StartsWith("Jmp_m16", StringComparison.Ordinal)
             || form.Code.ToString().StartsWith("Call_m16", StringComparison.Ordinal)
             ? "needs the host's selectors"
-            : form.Is64 && IsShortBranch(form)
-            ? "AMD's and Intel's processors differ"
             : null;
     }
 
-    /// <summary>A branch with an operand size prefix in 64-bit mode.</summary>
+    /// <summary>A branch with an operand size prefix in 64-bit mode, which is ignored, but for AMD's processors.</summary>
     private static bool IsShortBranch(Form form) =>
-        form.Info.OperandSize == 16 && form.Code.FlowControl() is not (FlowControl.Next or FlowControl.Exception);
+        form.Is64 && form.Info.OperandSize == 16 && form.Code.FlowControl() is not (FlowControl.Next or FlowControl.Exception);
 }

@@ -300,6 +300,10 @@ internal sealed class Generator(bool is64, IReadOnlyList<Form> forms)
             case OpCodeOperandKind.br32_4 or OpCodeOperandKind.br64_4:
                 SetBranch(ref instruction, i, kind, (Layout.Start + (ulong)(int)chance.Integer()) & mask);
                 return false;
+            case OpCodeOperandKind.farbr2_2 or OpCodeOperandKind.farbr4_2:
+                instruction.SetOpKind(i, kind == OpCodeOperandKind.farbr2_2 ? OpKind.FarBranch16 : OpKind.FarBranch32);
+                instruction.FarBranchSelector = Selectors.UserCode;
+                return false;
             case OpCodeOperandKind.seg_rSI or OpCodeOperandKind.es_rDI or OpCodeOperandKind.seg_rDI
                 or OpCodeOperandKind.seg_rBX_al:
                 SetString(ref instruction, i, kind);
@@ -468,6 +472,14 @@ internal sealed class Generator(bool is64, IReadOnlyList<Form> forms)
                 Register.XMM0 + number,
             OpCodeOperandKind.sti_opcode => Register.ST0 + (number & 7),
             OpCodeOperandKind.st0 => Register.ST0,
+            OpCodeOperandKind.seg_reg => chance.Of<Register>(
+                [Register.ES, Register.CS, Register.SS, Register.DS, Register.FS, Register.GS]),
+            OpCodeOperandKind.es => Register.ES,
+            OpCodeOperandKind.cs => Register.CS,
+            OpCodeOperandKind.ss => Register.SS,
+            OpCodeOperandKind.ds => Register.DS,
+            OpCodeOperandKind.fs => Register.FS,
+            OpCodeOperandKind.gs => Register.GS,
             OpCodeOperandKind.al => Register.AL,
             OpCodeOperandKind.cl => Register.CL,
             OpCodeOperandKind.ax => Register.AX,
