@@ -20,7 +20,7 @@ public sealed partial class SupportTests
         List<Form> forms = FormList.All(is64);
         Generator generator = new(is64, forms);
         using GuestProcessor guest = new(is64);
-        Assert.Empty(forms.Where(form => !IsInvalidOnPurpose(form) && !IsThere(generator, guest, form)));
+        Assert.DoesNotContain(forms, form => !IsInvalidOnPurpose(form) && !IsThere(generator, guest, form));
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed partial class SupportTests
         Generator generator = new(is64, forms);
         using GuestProcessor guest = new(is64);
         Assert.True(forms.Count > 500);
-        Assert.Empty(forms.Where(form => IsThere(generator, guest, form, FewTries)));
+        Assert.DoesNotContain(forms, form => IsThere(generator, guest, form, FewTries));
     }
 
     [Fact]

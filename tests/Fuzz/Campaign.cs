@@ -9,7 +9,6 @@ internal sealed class Campaign(HostProcessor host, bool is64, ulong seed, Predic
     private const int SequenceEvery = 4; // of so many cases one is of several instructions
 
     private readonly GuestProcessor guest = new(is64);
-
     private readonly MachineState hosts = new();
     private readonly MachineState guests = new();
     private readonly List<Form> forms = FormList.All(is64).FindAll(form => FormList.WhyNot(form) is null && includes(form));

@@ -111,8 +111,11 @@ internal static class Transcendental
             return Extended.Zero(y.IsNegative != isBelowOne);
         Exact logarithm = LogarithmOf(Exact.From(x));
         bool isExact = x.Significand << 1 == 0; // a power of two, whose logarithm is an integer
-        context.Raised |= FloatFlags.Inexact; // all the same, on Intel's processors
-        return Round(Wide.Multiply(Exact.From(y), logarithm), isExact, ref context);
+        Extended result = Round(Wide.Multiply(Exact.From(y), logarithm), isExact, ref context);
+        context.Raised |= FloatFlags.Inexact; // exact or not, on Intel's processors; and so is underflow
+        if ((result.SignExponent & Extended.Special) == 0)
+            context.Raised |= FloatFlags.Underflow;
+        return result;
     }
 
     /// <summary>fyl2xp1: y * log2(x + 1). From -1 down, where the manual leaves it open, invalid.</summary>
