@@ -26,9 +26,19 @@ public struct FloatingPointRegisters
 
 /// <summary>Eight registers, by their own numbers, not by their distance from the top.</summary>
 [InlineArray(Count)]
-public struct FloatingPointStack
+public struct FloatingPointStack : IEquatable<FloatingPointStack>
 {
     public const int Count = 8;
 
     private Extended first;
+
+    public static bool operator ==(in FloatingPointStack left, in FloatingPointStack right) => left.Equals(right);
+
+    public static bool operator !=(in FloatingPointStack left, in FloatingPointStack right) => !left.Equals(right);
+
+    public readonly bool Equals(FloatingPointStack other) => ((ReadOnlySpan<Extended>)this).SequenceEqual(other);
+
+    public override readonly bool Equals(object? obj) => obj is FloatingPointStack other && Equals(other);
+
+    public override readonly int GetHashCode() => this[0].GetHashCode();
 }

@@ -99,7 +99,7 @@ public struct Registers
 
 /// <summary>Sixteen registers of sixteen bytes.</summary>
 [InlineArray(Count)]
-public struct VectorRegisters
+public struct VectorRegisters : IEquatable<VectorRegisters>
 {
     public const int Count = 16;
 
@@ -107,6 +107,16 @@ public struct VectorRegisters
     public const uint InitialControl = 0x1f80;
 
     private Vector128<byte> first;
+
+    public static bool operator ==(in VectorRegisters left, in VectorRegisters right) => left.Equals(right);
+
+    public static bool operator !=(in VectorRegisters left, in VectorRegisters right) => !left.Equals(right);
+
+    public readonly bool Equals(VectorRegisters other) => ((ReadOnlySpan<Vector128<byte>>)this).SequenceEqual(other);
+
+    public override readonly bool Equals(object? obj) => obj is VectorRegisters other && Equals(other);
+
+    public override readonly int GetHashCode() => this[0].GetHashCode();
 }
 
 /// <summary>The bits of EFLAGS (SDM volume 1, 3.4.3).</summary>
