@@ -27,6 +27,10 @@ public abstract class Device<TFile>(DevicePorts self) : Actor($"#{self.Letter}")
 
     public virtual void Receive(in Create create, in Delivery delivery) => create.Asker.Refuse(Errors.Permission);
 
+    public virtual void Receive(in Make make, in Delivery delivery) => make.Asker.Refuse(Errors.Permission);
+
+    public virtual void Receive(in Link link, in Delivery delivery) => link.Asker.Refuse(Errors.Permission);
+
     public virtual void Receive(in Remove remove, in Delivery delivery) => remove.Asker.Refuse(Errors.Permission);
 
     public void Receive(in Hold hold, in Delivery delivery)

@@ -15,6 +15,10 @@ public sealed class DevicePorts(char letter, Qid root)
 
     public required Port<Create> Create { get; init; }
 
+    public required Port<Make> Make { get; init; }
+
+    public required Port<Link> Link { get; init; }
+
     public required Port<Remove> Remove { get; init; }
 
     public required Port<Stat> Stat { get; init; }
@@ -38,6 +42,8 @@ public sealed class DevicePorts(char letter, Qid root)
             Walk = engine.Port<TDevice, Walk>(place),
             Open = engine.Port<TDevice, Open>(place),
             Create = engine.Port<TDevice, Create>(place),
+            Make = engine.Port<TDevice, Make>(place),
+            Link = engine.Port<TDevice, Link>(place),
             Remove = engine.Port<TDevice, Remove>(place),
             Stat = engine.Port<TDevice, Stat>(place),
             Read = engine.Port<TDevice, Read>(place),
@@ -53,5 +59,6 @@ public sealed class DevicePorts(char letter, Qid root)
 
 /// <summary>Takes every request there is to a device.</summary>
 public interface IDevice :
-    IAccepts<Walk>, IAccepts<Open>, IAccepts<Create>, IAccepts<Remove>, IAccepts<Stat>, IAccepts<Read>,
-    IAccepts<ReadDirectory>, IAccepts<Write>, IAccepts<Hold>, IAccepts<Drop>, IAccepts<Abort>;
+    IAccepts<Walk>, IAccepts<Open>, IAccepts<Create>, IAccepts<Make>, IAccepts<Link>, IAccepts<Remove>,
+    IAccepts<Stat>, IAccepts<Read>, IAccepts<ReadDirectory>, IAccepts<Write>, IAccepts<Hold>, IAccepts<Drop>,
+    IAccepts<Abort>;

@@ -3,14 +3,17 @@ using ActorKernel.Actors;
 
 namespace ActorKernel.Namespace;
 
-// A device accepts Walk, Open, Create, Remove, Stat, Read, ReadDirectory, Write, Hold, Drop and Abort.
-// It answers every one but Abort with exactly one Answered. It may emit PostEvent, HoldProcess, ReleaseProcess and
-// ResolveFd to processes. Printed and KeyInput are the console's way out and in.
+// A device accepts Walk, Open, Create, Make, Link, Remove, Stat, Read, ReadDirectory, Write, Hold, Drop and Abort.
+// It answers every one but Abort with exactly one Answered, before which it may send one Delayed. It may emit PostEvent,
+// HoldProcess, ReleaseProcess and ResolveFd to processes. Printed and KeyInput are the console's way out and in.
 
 /// <summary>Who asks, and where the answer goes. There is no ambient current process.</summary>
 /// <param name="Process">How to reach the process itself; null when a device asks for itself.</param>
 public readonly record struct Asker(Pid Pid, CallId Call, Port<Answered> Reply, ProcessPorts? Process)
 {
+    /// <summary>The answer takes long: a disk has to be read, or somebody has to do something.</summary>
+    public void Delay() => Process?.Delayed.Send(new(Call));
+
     public void Answer(in Answer answer) => Reply.Send(new(Call, answer));
 
     public void Refuse(Error error) => Reply.Send(new(Call, new() { Error = error }));
@@ -27,8 +30,14 @@ public readonly record struct Open(Asker Asker, Qid Qid, OpenFlags Flags);
 /// <summary>Makes a file in a directory and opens it; answered as <see cref="Open"/>.</summary>
 public readonly record struct Create(Asker Asker, Qid Directory, string Name, OpenFlags Flags, uint Permissions);
 
+/// <summary>Makes a directory or a device node; answered with nothing, it is not open.</summary>
+public readonly record struct Make(Asker Asker, Qid Directory, string Name, NodeKind Kind);
+
+/// <summary>One more name for a file.</summary>
+public readonly record struct Link(Asker Asker, Qid File, Qid Directory, string Name);
+
 /// <summary>Takes the name away; what is open stays open.</summary>
-public readonly record struct Remove(Asker Asker, Qid Qid);
+public readonly record struct Remove(Asker Asker, Qid Directory, string Name);
 
 /// <summary>Answered with one entry.</summary>
 public readonly record struct Stat(Asker Asker, Qid Qid, string Name);
@@ -52,6 +61,9 @@ public readonly record struct Drop(Asker Asker, ChanId Chan);
 /// <summary>The asker's request, if it is still waited on, is to be answered now.</summary>
 public readonly record struct Abort(Asker Asker);
 
+/// <summary>The answer to a request takes long; whoever waits for it can do something else meanwhile.</summary>
+public readonly record struct Delayed(CallId Call);
+
 /// <summary>The one answer to a request.</summary>
 public readonly record struct Answered(CallId Call, Answer Answer);
 
@@ -69,6 +81,9 @@ public readonly record struct Answer
     public int Count { get; init; }
 
     public ImmutableArray<DirEntry> Entries { get; init; }
+
+    /// <summary>What a last close gives back to the machine's accounts.</summary>
+    public Resources Freed { get; init; }
 
     /// <summary>A pid or an exit status, where a request is to the process table.</summary>
     public long Value { get; init; }
@@ -117,6 +132,9 @@ public readonly record struct ProcessGone(Pid Pid);
 /// <param name="Pid">Whose doing it was; null for the kernel's own.</param>
 public readonly record struct Printed(Pid? Pid, Bytes Bytes);
 
+/// <summary>A core took the disk's interrupt: there may be something to collect.</summary>
+public readonly record struct DiskReady;
+
 /// <summary>Keys for the console.</summary>
 /// <param name="Waits">
 /// True when they come over a line with flow control and wait for room; false when a person types, and what finds no
@@ -126,8 +144,14 @@ public readonly record struct KeyInput(Bytes Keys, bool Waits);
 
 /// <summary>The ports of a process that devices may use.</summary>
 public sealed class ProcessPorts(
-    Port<PostEvent> events, Port<ResolveFd> fds, Port<HoldProcess> hold, Port<ReleaseProcess> release)
+    Port<Delayed> delayed,
+    Port<PostEvent> events,
+    Port<ResolveFd> fds,
+    Port<HoldProcess> hold,
+    Port<ReleaseProcess> release)
 {
+    public Port<Delayed> Delayed { get; } = delayed;
+
     public Port<PostEvent> Events { get; } = events;
 
     public Port<ResolveFd> Fds { get; } = fds;

@@ -70,7 +70,29 @@ public readonly record struct Chan(DevicePorts Device, ChanId Id, Qid Qid, OpenF
 /// <summary>What a directory says of a file in it.</summary>
 /// <param name="Length">Bytes; 0 when nobody knows.</param>
 /// <param name="Permissions">The nine bits rwxrwxrwx.</param>
-public readonly record struct DirEntry(string Name, Qid Qid, ulong Length, uint Permissions);
+public readonly record struct DirEntry(string Name, Qid Qid, ulong Length, uint Permissions)
+{
+    /// <summary>How many names the file has; 1 where files have one only.</summary>
+    public int Links { get; init; } = 1;
+
+    /// <summary>The device that a node stands for; null for files and directories.</summary>
+    public DeviceNumber? Device { get; init; }
+}
+
+/// <summary>Which device a node in a file system stands for, after xv6's and Unix' major and minor numbers.</summary>
+public readonly record struct DeviceNumber(short Major, short Minor);
+
+/// <summary>What is made by <see cref="Make"/>: a directory, or a device's node.</summary>
+/// <param name="Device">Null for a directory.</param>
+public readonly record struct NodeKind(DeviceNumber? Device)
+{
+    public static NodeKind Directory => default;
+}
+
+/// <summary>What the machine has only so much of, for all processes together.</summary>
+/// <param name="Pages">Pages of memory.</param>
+/// <param name="Files">Open files: what one open, or one end of a pipe, makes.</param>
+public readonly record struct Resources(long Pages, int Files);
 
 /// <summary>The elements of a path below a device's root, without "." and empty ones.</summary>
 public readonly record struct Names(ImmutableArray<string> Elements)
@@ -91,6 +113,7 @@ public enum Errno
     NoEntry = 2,
     NoProcess = 3,
     Interrupted = 4,
+    InputOutput = 5,
     TooBig = 7,
     NotExecutable = 8,
     BadFile = 9,
@@ -100,6 +123,10 @@ public enum Errno
     Exists = 17,
     Invalid = 22,
     TooManyFiles = 24,
+    FileTooLarge = 27,
+    NoSpace = 28,
+    ReadOnly = 30,
+    TooManyLinks = 31,
     NoSystemCall = 38,
     Unspecified = 136,
 }

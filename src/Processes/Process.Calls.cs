@@ -18,6 +18,14 @@ public sealed partial class Process
             DeadLetter(answered);
     }
 
+    /// <summary>The answer to a request takes long: the call gives up its core, or goes on besides the program.</summary>
+    public void Receive(in Delayed delayed, in Delivery delivery)
+    {
+        now = delivery.Now;
+        if (state == State.InCall && calls.TryGetValue(delayed.Call.Number, out Call? call) && !call.InBackground)
+            Personality.Wait(this, call);
+    }
+
     /// <summary>#s asks what one of this process' descriptors stands for, while it waits in a write to #s.</summary>
     public void Receive(in ResolveFd resolve, in Delivery delivery) =>
         resolve.Reply.Send(new(resolve.Call, state is State.Dying or State.Ended or State.Free
@@ -83,6 +91,7 @@ public sealed partial class Process
     }
 
     private ProcessPorts ports => field ??= new(
+        Self<Process, Delayed>(this),
         Self<Process, PostEvent>(this),
         Self<Process, ResolveFd>(this),
         Self<Process, HoldProcess>(this),

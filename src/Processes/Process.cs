@@ -12,7 +12,7 @@ public sealed partial class Process(int slot, KernelPorts kernel)
     : Actor($"proc{slot}"),
         IAccepts<Begin>, IAccepts<Adopt>, IAccepts<SystemCall>, IAccepts<Faulted>, IAccepts<Yielded>,
         IAccepts<Dispatch>, IAccepts<Die>, IAccepts<KernelWritten>, IAccepts<Answered>,
-        IAccepts<PostEvent>, IAccepts<ResolveFd>, IAccepts<HoldProcess>, IAccepts<ReleaseProcess>
+        IAccepts<Delayed>, IAccepts<PostEvent>, IAccepts<ResolveFd>, IAccepts<HoldProcess>, IAccepts<ReleaseProcess>
 {
     private State state = State.Free;
     private Context? context; // null while a core has it

@@ -7,10 +7,13 @@ namespace ActorKernel.Devices.Tests;
 
 /// <summary>In place of a process: keeps its answers and events, and tells what its descriptors stand for.</summary>
 internal sealed class Probe(int pid)
-    : Actor($"proc{pid}"), IAccepts<Answered>, IAccepts<PostEvent>, IAccepts<ResolveFd>, IAccepts<HoldProcess>,
-        IAccepts<ReleaseProcess>
+    : Actor($"proc{pid}"), IAccepts<Answered>, IAccepts<Delayed>, IAccepts<PostEvent>, IAccepts<ResolveFd>,
+        IAccepts<HoldProcess>, IAccepts<ReleaseProcess>
 {
     public Dictionary<long, Answer> Answers { get; } = [];
+
+    /// <summary>The calls whose answers were said to take long.</summary>
+    public List<CallId> Delays { get; } = [];
 
     public List<PostEvent> Events { get; } = [];
 
@@ -23,6 +26,8 @@ internal sealed class Probe(int pid)
 
     public void Receive(in Answered answered, in Delivery delivery) =>
         Answers.Add(answered.Call.Number, answered.Answer);
+
+    public void Receive(in Delayed delayed, in Delivery delivery) => Delays.Add(delayed.Call);
 
     public void Receive(in PostEvent post, in Delivery delivery)
     {
@@ -113,6 +118,7 @@ internal sealed class Bench
             Process[pid] = new(pid);
             engine.Seat(places[pid], Process[pid]);
             ports[pid] = new(
+                engine.Port<Probe, Delayed>(places[pid]),
                 engine.Port<Probe, PostEvent>(places[pid]),
                 engine.Port<Probe, ResolveFd>(places[pid]),
                 engine.Port<Probe, HoldProcess>(places[pid]),
@@ -183,8 +189,8 @@ internal sealed class Bench
 
     public Answer Remove(string path, int pid = 1)
     {
-        Qid qid = Walk(path, pid).Qid!.Value;
-        return Ask(pid, asker => Parse(path).Device.Remove.Send(new(asker, qid)));
+        (DevicePorts device, Names names) = Parse(path);
+        return Ask(pid, asker => device.Remove.Send(new(asker, device.Root, names.Elements[^1])));
     }
 
     public Answer Stat(string path, int pid = 1)

@@ -57,13 +57,8 @@ public sealed class SrvDevice(DevicePorts self) : Device<SrvFile>(self), IAccept
 
     public override void Receive(in Remove remove, in Delivery delivery)
     {
-        if (remove.Qid.IsDirectory)
-        {
-            remove.Asker.Refuse(Errors.Permission);
-            return;
-        }
-
-        if (tree.Remove(remove.Qid) is { Posted: Chan posted })
+        Qid? named = tree.Find(remove.Asker.Pid, remove.Directory, remove.Name)?.Qid;
+        if (named is Qid qid && tree.Remove(qid) is { Posted: Chan posted })
             posted.Device.Drop.Send(new(Asking(Expect(new(remove.Asker, null, null, 0))), posted.Id));
         else
             remove.Asker.Answer(default); // already gone is as good

@@ -173,25 +173,44 @@ internal sealed class StatCall(Process process, string path) : PathCall(process,
     public override string ToString() => $"stat {Path}";
 }
 
-/// <summary>unlink.</summary>
+/// <summary>unlink: the file must be there, then its name is taken out of the directory.</summary>
 internal sealed class RemoveCall(Process process, string path) : PathCall(process, path)
 {
-    private bool walked;
+    private Step step = Step.Walk;
+
+    private enum Step
+    {
+        Walk,
+        WalkToParent,
+        Remove,
+    }
 
     public override void Answer(in Answer answer)
     {
         if (answer.Error is Error error)
         {
             Fail(error);
+            return;
         }
-        else if (walked)
+
+        switch (step)
         {
-            Finish(CallResult.Of(0));
-        }
-        else if (!RefusesFile(answer.Qid!.Value))
-        {
-            walked = true;
-            Device.Remove.Send(new(Asker, answer.Qid!.Value));
+            case Step.Walk when RefusesFile(answer.Qid!.Value):
+                break;
+            case Step.Walk when !HasParent:
+                Fail(Errors.Permission);
+                break;
+            case Step.Walk:
+                step = Step.WalkToParent;
+                WalkToParent();
+                break;
+            case Step.WalkToParent:
+                step = Step.Remove;
+                Device.Remove.Send(new(Asker, answer.Qid!.Value, LastElement));
+                break;
+            case Step.Remove:
+                Finish(CallResult.Of(0));
+                break;
         }
     }
 
