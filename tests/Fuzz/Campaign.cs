@@ -14,18 +14,21 @@ internal sealed class Campaign(HostProcessor host, bool is64, ulong seed, Predic
     private readonly List<Form> forms = FormList.All(is64).FindAll(form => FormList.WhyNot(form) is null && includes(form));
     private readonly Generator generator = new(is64, FormList.All(is64).FindAll(form => FormList.WhyNot(form) is null));
     private readonly Dictionary<Form, int> reported = [];
-    private readonly HashSet<Form> covered = [];
+    private readonly Dictionary<Form, int> counts = [];
     private ulong dataSeed = ulong.MaxValue;
 
     public long Cases { get; private set; }
 
     public long Mismatches { get; private set; }
 
-    public int Covered => covered.Count;
+    public int Covered => counts.Count;
+
+    /// <summary>Cases of the form that had the fewest.</summary>
+    public int Fewest => forms.Count == 0 ? int.MaxValue : forms.Min(form => counts.GetValueOrDefault(form));
 
     public int Supported => forms.Count;
 
-    public IEnumerable<Form> Uncovered => forms.Where(form => !covered.Contains(form));
+    public IEnumerable<Form> Uncovered => forms.Where(form => !counts.ContainsKey(form));
 
     public IReadOnlyList<Form> Forms => forms;
 
@@ -42,7 +45,7 @@ internal sealed class Campaign(HostProcessor host, bool is64, ulong seed, Predic
         bool isSequence = number % SequenceEvery == SequenceEvery - 1;
         if ((isSequence ? generator.MakeSequence(form, caseSeed) : generator.Make(form, caseSeed)) is not Case made)
             return;
-        covered.Add(form);
+        counts[form] = counts.GetValueOrDefault(form) + 1;
         Cases++;
         string? differences = Compare(made);
         if (differences is null)

@@ -37,7 +37,7 @@ long mismatches = campaigns.Sum(campaign => campaign.Mismatches);
 foreach (ActorKernel.Fuzz.Form form in campaigns.SelectMany(campaign => campaign.Uncovered))
     Console.WriteLine($"not covered: {form}");
 Console.WriteLine($"{cases / Stopwatch.GetElapsedTime(start).TotalSeconds:F0} cases per second");
-Console.WriteLine($"{campaigns.Sum(campaign => campaign.Covered)} / {campaigns.Sum(campaign => campaign.Supported)} forms covered");
+Console.WriteLine($"{campaigns.Sum(campaign => campaign.Covered)} / {campaigns.Sum(campaign => campaign.Supported)} forms covered, {campaigns.Min(campaign => campaign.Fewest)} cases each at least");
 Console.WriteLine($"{cases} cases, {mismatches} mismatches");
 campaigns.ForEach(campaign => campaign.Dispose());
 return mismatches == 0 ? 0 : 1;
