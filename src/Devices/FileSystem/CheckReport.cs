@@ -16,17 +16,28 @@ public enum Severity
 }
 
 /// <summary>Something in an image that should not be so.</summary>
-/// <param name="Where">"superblock", "log", "inode" or "block".</param>
-/// <param name="Number">Of the inode or block.</param>
-public readonly record struct Finding(Severity Severity, string Where, uint? Number, string What)
+public readonly record struct Finding(Severity Severity, Subject Subject, uint Number, string What)
 {
-    public override string ToString() => Number is uint number ? $"{Where} {number}: {What}" : $"{Where}: {What}";
+    public override string ToString() => $"{(Subject == Subject.Inode ? "inode" : "block")} {Number}: {What}";
+}
+
+/// <summary>What a finding's number is of.</summary>
+public enum Subject
+{
+    Inode,
+    Block,
 }
 
 /// <summary>All that is to be said of an image.</summary>
 public sealed record CheckReport
 {
     public required ImmutableArray<Finding> Findings { get; init; }
+
+    /// <summary>Null when it is not one that a file system can have.</summary>
+    public Superblock? Superblock { get; init; }
+
+    /// <summary>Blocks of a transaction in the log, which was brought home before anything else was looked at.</summary>
+    public int Replayed { get; init; }
 
     /// <summary>Inodes without a name that were open when the machine stopped. A mount frees them.</summary>
     public ImmutableArray<uint> Orphans { get; init; } = [];
@@ -39,7 +50,6 @@ public sealed record CheckReport
     public bool IsClean => Findings.All(finding => finding.Severity == Severity.Note);
 
     /// <summary>The first that forbids writing; null when none does.</summary>
-    public Finding? Damage => Findings.FirstOrDefault(finding => finding.Severity == Severity.Damage) is { Where: not null } found
-        ? found
-        : null;
+    public Finding? Damage =>
+        Findings.Where(finding => finding.Severity == Severity.Damage).Select(finding => (Finding?)finding).FirstOrDefault();
 }

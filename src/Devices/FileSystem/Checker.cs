@@ -40,13 +40,13 @@ internal sealed class Checker
         };
     }
 
-    private void Say(Severity severity, string where, uint number, string what) =>
-        findings.Add(new(severity, where, number, what));
+    private void Say(Severity severity, Subject subject, uint number, string what) =>
+        findings.Add(new(severity, subject, number, what));
 
     private void FindInodes()
     {
         if (InodeTable.Peek(image, 0).Type != InodeType.Free)
-            Say(Severity.Waste, "inode", 0, "it is in use, but 0 is no inode");
+            Say(Severity.Waste, Subject.Inode, 0, "it is in use, but 0 is no inode");
         for (uint number = 1; number < superblock.Inodes; number++)
         {
             Inode inode = InodeTable.Peek(image, number);
@@ -59,7 +59,7 @@ internal sealed class Checker
                 continue;
             }
 
-            Say(Severity.Damage, "inode", number, objection);
+            Say(Severity.Damage, Subject.Inode, number, objection);
             if (inode.Type is InodeType.Directory or InodeType.File or InodeType.Device)
             {
                 inode.Size = Math.Min(inode.Size, Layout.FileBytesMax);
@@ -79,7 +79,7 @@ internal sealed class Checker
             CheckContent(inode, number, inode.Addresses[number]);
         bool hasIndirect = inode.Indirect != 0 && Take(inode, inode.Indirect, "its indirect block");
         if (hasIndirect && inode.Blocks <= Layout.DirectBlocks)
-            Say(Severity.Waste, "inode", inode.Number, $"its indirect block {inode.Indirect} is not needed for {inode.Size} bytes");
+            Say(Severity.Waste, Subject.Inode, inode.Number, $"its indirect block {inode.Indirect} is not needed for {inode.Size} bytes");
         if (!hasIndirect)
             inode.Indirect = 0;
         ReadOnlySpan<byte> indirect = hasIndirect ? image.Read(inode.Indirect) : default;
@@ -93,12 +93,12 @@ internal sealed class Checker
         {
             bool mayBeMissing = inode.IsDirectory && number == inode.Blocks - 1;
             if (number < inode.Blocks && !mayBeMissing)
-                Say(Severity.Damage, "inode", inode.Number, $"block {number} of its content is missing");
+                Say(Severity.Damage, Subject.Inode, inode.Number, $"block {number} of its content is missing");
             return;
         }
 
         if (Take(inode, block, $"block {number} of its content") && number >= inode.Blocks)
-            Say(Severity.Waste, "inode", inode.Number, $"block {block} is past its {inode.Size} bytes");
+            Say(Severity.Waste, Subject.Inode, inode.Number, $"block {block} is past its {inode.Size} bytes");
     }
 
     /// <summary>Says what is wrong with an address; false when it leads nowhere.</summary>
@@ -106,35 +106,39 @@ internal sealed class Checker
     {
         if (!superblock.IsData(block))
         {
-            Say(Severity.Damage, "inode", inode.Number, $"{what} is block {block}, which is outside the data, "
+            Say(Severity.Damage, Subject.Inode, inode.Number, $"{what} is block {block}, which is outside the data, "
                 + $"blocks {superblock.DataStart} to {superblock.Size - 1}");
             return false;
         }
 
         if (!ownerOf.TryAdd(block, inode.Number))
-            Say(Severity.Damage, "block", block, $"it is in use by inode {ownerOf[block]} and by inode {inode.Number}, as {what}");
+            Say(Severity.Damage, Subject.Block, block, $"it is in use by inode {ownerOf[block]} and by inode {inode.Number}, as {what}");
         return true;
     }
 
     private void CheckBitmap()
     {
-        uint bits = (superblock.Size / Layout.BitsPerBlock + 1) * Layout.BitsPerBlock;
-        for (uint block = 0; block < bits; block++)
+        for (uint first = 0; first <= superblock.Size; first += Layout.BitsPerBlock)
         {
-            bool isMarked = Bitmap.IsInUse(image.Read(superblock.BlockOfBit(block)), block);
-            bool isMeta = block < superblock.DataStart;
-            bool isUsed = isMeta || ownerOf.ContainsKey(block);
-            if (isMarked == isUsed)
-                continue;
-            if (block >= superblock.Size)
-                Say(Severity.Waste, "block", block, "it is past the end, but marked as in use");
-            else if (isMarked)
-                Say(Severity.Waste, "block", block, "it is marked as in use, but nothing uses it");
-            else if (isMeta)
-                Say(Severity.Damage, "block", block, "it is before the data, but marked as free");
-            else
-                Say(Severity.Damage, "block", block, $"it is in use by inode {ownerOf[block]}, but marked as free");
+            ReadOnlySpan<byte> map = image.Read(superblock.BlockOfBit(first));
+            for (uint block = first; block < first + Layout.BitsPerBlock; block++)
+                CheckBit(block, Bitmap.IsInUse(map, block));
         }
+    }
+
+    private void CheckBit(uint block, bool isMarked)
+    {
+        bool isMeta = block < superblock.DataStart;
+        if (isMarked == (isMeta || ownerOf.ContainsKey(block)))
+            return;
+        if (block >= superblock.Size)
+            Say(Severity.Waste, Subject.Block, block, "it is past the end, but marked as in use");
+        else if (isMarked)
+            Say(Severity.Waste, Subject.Block, block, "it is marked as in use, but nothing uses it");
+        else if (isMeta)
+            Say(Severity.Damage, Subject.Block, block, "it is before the data, but marked as free");
+        else
+            Say(Severity.Damage, Subject.Block, block, $"it is in use by inode {ownerOf[block]}, but marked as free");
     }
 
     private void FindEntries()
@@ -142,15 +146,18 @@ internal sealed class Checker
         foreach (Node node in nodes.Values.Where(node => node.Inode.IsDirectory))
         {
             HashSet<string> names = [];
-            for (uint offset = 0; offset < node.Inode.Size; offset += Layout.EntryBytes)
+            for (int number = 0; number < node.Inode.Blocks; number++)
             {
-                uint block = ContentBlock(node.Inode, (int)(offset / Layout.BlockBytes));
-                ReadOnlySpan<byte> content = block == 0 ? new byte[Layout.BlockBytes] : image.Read(block);
-                CheckEntry(node, offset, content.Slice((int)(offset % Layout.BlockBytes), Layout.EntryBytes), names);
+                uint block = ContentBlock(node.Inode, number);
+                ReadOnlySpan<byte> content = block == 0 ? default : image.Read(block);
+                uint start = (uint)(number * Layout.BlockBytes);
+                uint end = Math.Min((uint)content.Length, node.Inode.Size - start);
+                for (uint at = 0; at < end; at += Layout.EntryBytes)
+                    CheckEntry(node, start + at, content.Slice((int)at, Layout.EntryBytes), names);
             }
 
             if (node.Inode.Size < 2 * Layout.EntryBytes)
-                Say(Severity.Damage, "inode", node.Inode.Number, $"a directory of {node.Inode.Size} bytes has no . and ..");
+                Say(Severity.Damage, Subject.Inode, node.Inode.Number, $"a directory of {node.Inode.Size} bytes has no . and ..");
         }
     }
 
@@ -172,18 +179,18 @@ internal sealed class Checker
         bool isSelf = EntryName.IsSelf(trimmed);
         bool isParent = EntryName.IsParent(trimmed);
         if (offset == 0 && (!isSelf || inode != directory))
-            Say(Severity.Damage, "inode", directory, "the first entry is not '.' for itself");
+            Say(Severity.Damage, Subject.Inode, directory, "the first entry is not '.' for itself");
         if (offset == Layout.EntryBytes && (!isParent || inode == 0))
-            Say(Severity.Damage, "inode", directory, "the second entry is not '..'");
+            Say(Severity.Damage, Subject.Inode, directory, "the second entry is not '..'");
         if (inode == 0)
             return;
         if (offset >= 2 * Layout.EntryBytes && (isSelf || isParent || name.Length == 0 || name.Contains('/')))
-            Say(Severity.Damage, "inode", directory, $"its entry at {offset} cannot have the name '{name}'");
+            Say(Severity.Damage, Subject.Inode, directory, $"its entry at {offset} cannot have the name '{name}'");
         else if (!names.Add(name))
-            Say(Severity.Damage, "inode", directory, $"two entries have the name '{name}'");
+            Say(Severity.Damage, Subject.Inode, directory, $"two entries have the name '{name}'");
         if (!nodes.TryGetValue(inode, out Node? target))
         {
-            Say(Severity.Damage, "inode", directory, inode < superblock.Inodes
+            Say(Severity.Damage, Subject.Inode, directory, inode < superblock.Inodes
                 ? $"its entry '{name}' is for inode {inode}, which is free"
                 : $"its entry '{name}' is for inode {inode}, but there are {superblock.Inodes}");
         }
@@ -203,7 +210,7 @@ internal sealed class Checker
     private ImmutableArray<uint> CheckNames()
     {
         if (!nodes.TryGetValue(Layout.RootInode, out Node? root) || !root.Inode.IsDirectory)
-            Say(Severity.Damage, "inode", Layout.RootInode, "it is not a directory, but it is the root");
+            Say(Severity.Damage, Subject.Inode, Layout.RootInode, "it is not a directory, but it is the root");
         else
             CheckRoot(root);
         foreach (Node node in nodes.Values.Where(node => node.Inode.IsDirectory && node != root))
@@ -215,9 +222,9 @@ internal sealed class Checker
         {
             uint number = node.Inode.Number;
             if (node.Reach == Reach.None)
-                Say(Severity.Waste, "inode", number, "it is in use, but no directory leads to it");
+                Say(Severity.Waste, Subject.Inode, number, "it is in use, but no directory leads to it");
             else if (node.IsOrphan && node != root)
-                Say(Severity.Note, "inode", number, "it has no name any more; it was open when the machine stopped, and the next mount frees it");
+                Say(Severity.Note, Subject.Inode, number, "it has no name any more; it was open when the machine stopped, and the next mount frees it");
             else
                 CheckLinks(node, node == root);
         }
@@ -228,20 +235,20 @@ internal sealed class Checker
     private void CheckRoot(Node root)
     {
         if (root.Parent != root)
-            Say(Severity.Damage, "inode", Layout.RootInode, "'..' of the root is not the root");
+            Say(Severity.Damage, Subject.Inode, Layout.RootInode, "'..' of the root is not the root");
         if (root.Names > 0)
-            Say(Severity.Damage, "inode", Layout.RootInode, $"the root has a name in inode {root.NamedIn!.Inode.Number}");
+            Say(Severity.Damage, Subject.Inode, Layout.RootInode, $"the root has a name in inode {root.NamedIn!.Inode.Number}");
     }
 
     private void CheckParent(Node node)
     {
         uint number = node.Inode.Number;
         if (node.Names > 1)
-            Say(Severity.Damage, "inode", number, $"this directory has {node.Names} names");
+            Say(Severity.Damage, Subject.Inode, number, $"this directory has {node.Names} names");
         if (node.NamedIn is Node holder && node.Parent is Node parent && parent != holder)
-            Say(Severity.Damage, "inode", number, $"its name is in inode {holder.Inode.Number}, but '..' is inode {parent.Inode.Number}");
+            Say(Severity.Damage, Subject.Inode, number, $"its name is in inode {holder.Inode.Number}, but '..' is inode {parent.Inode.Number}");
         if (node.Parent is Node { Inode.IsDirectory: false } file)
-            Say(Severity.Damage, "inode", number, $"'..' is inode {file.Inode.Number}, which is no directory");
+            Say(Severity.Damage, Subject.Inode, number, $"'..' is inode {file.Inode.Number}, which is no directory");
         if (node is { Parent: Node above, NamedIn: not null })
             above.Subdirectories++;
     }
@@ -253,7 +260,7 @@ internal sealed class Checker
         if (node.Inode.Links == expected)
             return;
         Severity severity = node.Inode.Links < expected ? Severity.Damage : Severity.Waste;
-        Say(severity, "inode", node.Inode.Number, $"it says {node.Inode.Links} links, but has {expected}");
+        Say(severity, Subject.Inode, node.Inode.Number, $"it says {node.Inode.Links} links, but has {expected}");
     }
 
     private static void Mark(IEnumerable<Node> from, Reach reach)

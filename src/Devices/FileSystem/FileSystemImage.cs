@@ -43,9 +43,6 @@ public sealed class FileSystemImage
     /// <summary>What was found when it was opened; where there is damage, nothing can be changed.</summary>
     public CheckReport Report => mount.Report;
 
-    /// <summary>Whether its log held a transaction that had not been brought home.</summary>
-    public bool HasReplayed => mount.HasReplayed;
-
     /// <summary>A new image as upstream's mkfs makes it, with the files in the order given.</summary>
     public static bool TryMake(
         ImageOptions options,
@@ -76,23 +73,41 @@ public sealed class FileSystemImage
     {
         opened = null;
         FileSystemImage candidate = new(image);
-        while (!candidate.mount.IsDone)
-        {
-            Transaction step = new(candidate.blocks, candidate.Superblock);
-            ImmutableArray<BlockWrite> writes = candidate.mount.Run(step);
-            if (step.Error is Error error)
-            {
-                objection = error.Text;
-                return false;
-            }
-
-            candidate.blocks.Put(writes);
-        }
-
-        objection = candidate.Report.Damage is null ? candidate.FreeOrphans() : null;
+        objection = candidate.Mount();
+        if (objection is null && candidate.Report.Damage is null)
+            objection = candidate.FreeOrphans();
         if (objection is null)
             opened = candidate;
         return opened is not null;
+    }
+
+    /// <summary>Lists all that is wrong with an image, after its log has been brought home. The image is not changed.</summary>
+    public static CheckReport Check(in Bytes image)
+    {
+        FileSystemImage candidate = new(image);
+        Superblock superblock = Superblock.Read(candidate.Block(Layout.SuperblockNumber));
+        ImmutableArray<Finding> findings =
+        [
+            .. superblock.Objections(candidate.blocks.Count)
+                .Select(what => new Finding(Severity.Damage, Subject.Block, Layout.SuperblockNumber, what)),
+        ];
+        if (findings.Length > 0)
+            return new() { Findings = findings };
+
+        // A log that cannot be brought home is one finding; what it would have changed is looked at as it is.
+        CheckReport report = candidate.Mount() is null
+            ? candidate.Report
+            : Checker.Run(new(candidate.blocks, superblock));
+        Transaction log = new(candidate.blocks, superblock);
+        Log.Replay(log);
+        if (log.IsDamage)
+            findings = [new(Severity.Damage, Subject.Block, superblock.LogStart, log.Error!.Value.Text)];
+        return report with
+        {
+            Findings = [.. findings, .. report.Findings],
+            Superblock = superblock,
+            Replayed = candidate.mount.Replayed,
+        };
     }
 
     /// <summary>All bytes, as they are now.</summary>
@@ -197,6 +212,25 @@ public sealed class FileSystemImage
 
     private static ImageEntry Describe(string name, Inode inode) => new(
         name, inode.Type, inode.Number, inode.Size, inode.Links, inode.Type == InodeType.Device ? inode.Device : null);
+
+    /// <summary>Null, or why the image cannot be mounted.</summary>
+    private string? Mount()
+    {
+        while (!mount.IsDone)
+        {
+            Transaction step = new(blocks, Superblock);
+            ImmutableArray<BlockWrite> writes = mount.Run(step);
+            if (step.Error is Error error)
+                return error.Text;
+            blocks.Put(writes);
+        }
+
+        return null;
+    }
+
+    /// <summary>Zeros when the image is too short for it.</summary>
+    private ReadOnlySpan<byte> Block(uint block) =>
+        blocks.Find(block) is { Length: > 0 } found ? found.Span : new byte[Layout.BlockBytes];
 
     private string? FreeOrphans()
     {

@@ -23,9 +23,10 @@ internal static class InodeTable
         return new(number);
     }
 
-    /// <summary>An inode as it is, whatever that is.</summary>
-    public static Inode Peek(Transaction transaction, uint number) =>
-        Inode.Read(number, transaction.Read(transaction.Superblock.BlockOfInode(number))[Within(number)]);
+    /// <summary>An inode as it is, whatever that is; one outside the inodes is free.</summary>
+    public static Inode Peek(Transaction transaction, uint number) => number >= transaction.Superblock.Inodes
+        ? new(number)
+        : Inode.Read(number, transaction.Read(transaction.Superblock.BlockOfInode(number))[Within(number)]);
 
     public static void Save(Transaction transaction, Inode inode) =>
         inode.Write(transaction.Change(transaction.Superblock.BlockOfInode(inode.Number))[Within(inode.Number)]);

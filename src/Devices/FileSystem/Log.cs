@@ -33,7 +33,7 @@ internal static class Log
             return [];
         if (count < 0 || count > Math.Min(superblock.LogBlocks - 1, Layout.LogHeaderMax))
         {
-            reading.Damaged($"log header (block {superblock.LogStart}): {count} blocks; there is room for "
+            reading.Damaged($"block {superblock.LogStart}: log header: {count} blocks; there is room for "
                 + $"{Math.Min(superblock.LogBlocks - 1, Layout.LogHeaderMax)}");
             return [];
         }
@@ -44,9 +44,9 @@ internal static class Log
         {
             uint home = BinaryPrimitives.ReadUInt32LittleEndian(header[((i + 1) * sizeof(uint))..]);
             if (home < superblock.InodeStart || home >= superblock.Size)
-                reading.Damaged($"log header (block {superblock.LogStart}): block {home} does not belong into a log");
+                reading.Damaged($"block {superblock.LogStart}: log header: block {home} does not belong into a log");
             else if (!homes.Add(home))
-                reading.Damaged($"log header (block {superblock.LogStart}): block {home} is there twice");
+                reading.Damaged($"block {superblock.LogStart}: log header: block {home} is there twice");
             writes.Add(new(home, Bytes.Copy(reading.Read(superblock.LogStart + 1 + (uint)i))));
         }
 

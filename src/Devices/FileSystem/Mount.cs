@@ -24,8 +24,8 @@ internal sealed class Mount(uint diskBlocks)
 
     public bool IsDone => stage == Stage.Done;
 
-    /// <summary>Whether a transaction had been committed when the machine stopped, and was brought home now.</summary>
-    public bool HasReplayed { get; private set; }
+    /// <summary>Blocks of a transaction that had been committed when the machine stopped, and was brought home now.</summary>
+    public int Replayed { get; private set; }
 
     /// <summary>Null, or why nothing may be changed: writing to a damaged image could destroy more.</summary>
     public Error? ReadOnly { get; private set; }
@@ -37,9 +37,11 @@ internal sealed class Mount(uint diskBlocks)
         switch (stage)
         {
             case Stage.Superblock:
-                Superblock found = Superblock.Read(transaction.Read(Layout.SuperblockNumber));
-                if (found.Objection(diskBlocks) is string objection)
-                    transaction.Damaged(objection);
+                Superblock found = diskBlocks > Layout.SuperblockNumber
+                    ? Superblock.Read(transaction.Read(Layout.SuperblockNumber))
+                    : default;
+                if (found.Objections(diskBlocks).FirstOrDefault() is string objection)
+                    transaction.Damaged($"block {Layout.SuperblockNumber}: {objection}");
                 if (transaction.HasFailed)
                     return [];
                 Superblock = found;
@@ -48,7 +50,7 @@ internal sealed class Mount(uint diskBlocks)
                 ImmutableArray<BlockWrite> writes = Log.Replay(transaction);
                 if (transaction.HasFailed)
                     return [];
-                HasReplayed = writes.Length > 0;
+                Replayed = Math.Max(writes.Length - 1, 0); // the last clears the log
                 stage++;
                 return writes;
             case Stage.Check:

@@ -73,25 +73,36 @@ public readonly record struct Superblock(
         return true;
     }
 
-    /// <summary>Null, or what is wrong with it on a disk of so many blocks.</summary>
-    public string? Objection(uint diskBlocks)
+    /// <summary>All that is wrong with it on a disk of so many blocks.</summary>
+    public IEnumerable<string> Objections(uint diskBlocks)
     {
+        if (diskBlocks <= Layout.SuperblockNumber)
+        {
+            yield return $"superblock: there is none, the image has {diskBlocks} blocks of {Layout.BlockBytes} bytes";
+            yield break;
+        }
+
         if (Size == RiscvMagic)
-            return "superblock (block 1): this is an image of xv6 for RISC-V, not for x86";
+        {
+            yield return "superblock: this is an image of xv6 for RISC-V, not for x86";
+            yield break;
+        }
+
         if (Inodes is < 2 or > InodesMax)
-            return $"superblock (block 1): {Inodes} inodes; there are 2 to {InodesMax}";
+            yield return $"superblock: {Inodes} inodes; there are 2 to {InodesMax}";
         if (LogBlocks < 2 || LogStart != FirstLogBlock)
-            return $"superblock (block 1): a log of {LogBlocks} blocks at block {LogStart}; it has 2 or more, from block {FirstLogBlock}";
+            yield return $"superblock: a log of {LogBlocks} blocks at block {LogStart}; it has 2 or more, from block {FirstLogBlock}";
         ulong inodeStart = (ulong)FirstLogBlock + LogBlocks;
         if (InodeStart != inodeStart)
-            return $"superblock (block 1): inodes at block {InodeStart}; the log ends at block {inodeStart}";
-        if (BitmapStart != inodeStart + InodeBlocks(Inodes))
-            return $"superblock (block 1): bitmap at block {BitmapStart}; the inodes end at block {inodeStart + InodeBlocks(Inodes)}";
-        if (MetaBlocks(Size, Inodes, LogBlocks) + DataBlocks != Size || DataBlocks == 0)
-            return $"superblock (block 1): {DataBlocks} data blocks of {Size}; {MetaBlocks(Size, Inodes, LogBlocks)} are for other things";
+            yield return $"superblock: inodes at block {InodeStart}; the log ends at block {inodeStart}";
+        ulong bitmapStart = (ulong)InodeStart + InodeBlocks(Inodes);
+        if (BitmapStart != bitmapStart)
+            yield return $"superblock: bitmap at block {BitmapStart}; the inodes end at block {bitmapStart}";
+        ulong dataStart = (ulong)BitmapStart + BitmapBlocks(Size);
+        if (dataStart + DataBlocks != Size || DataBlocks == 0)
+            yield return $"superblock: {DataBlocks} blocks of data from block {dataStart}, but {Size} blocks in all";
         if (Size > diskBlocks)
-            return $"superblock (block 1): {Size} blocks, but the image has {diskBlocks}";
-        return null;
+            yield return $"superblock: {Size} blocks, but the image has {diskBlocks}";
     }
 
     /// <summary>As xv6 says it at boot.</summary>
@@ -101,6 +112,8 @@ public readonly record struct Superblock(
 
     private static uint InodeBlocks(uint inodes) => (inodes / Layout.InodesPerBlock) + 1;
 
+    private static uint BitmapBlocks(uint size) => (size / Layout.BitsPerBlock) + 1;
+
     private static ulong MetaBlocks(uint size, uint inodes, uint logBlocks) =>
-        FirstLogBlock + (ulong)logBlocks + InodeBlocks(inodes) + (size / Layout.BitsPerBlock) + 1;
+        FirstLogBlock + (ulong)logBlocks + InodeBlocks(inodes) + BitmapBlocks(size);
 }
