@@ -57,7 +57,7 @@ public sealed class Xv6CallTests
             Limits = new() { OpenFiles = 40, OpenFilesPerProcess = 12, Arguments = 8 },
         };
 
-        string console = Scene.Of("xv6/limits").With(options).Console();
+        string console = Scene.Of("xv6/limits").With(options).Run().Console;
 
         Assert.StartsWith("fork worked 11 times\nand again 11 times\n", console);
         Assert.Contains("\n36 files\nand again 36 files\n", console);
