@@ -83,6 +83,12 @@ public sealed class Span
 
     public void Add(in SpanLink link) => links.Add(link);
 
+    /// <summary>Null when it has no such attribute.</summary>
+    public long? NumberOf(AttributeKey key) => Find(key) is { Text: null, Number: long number } ? number : null;
+
+    /// <summary>Null when it has no such attribute.</summary>
+    public string? TextOf(AttributeKey key) => Find(key)?.Text?.Value;
+
     /// <summary>A span of its own, with what this one holds now.</summary>
     public Span Copy()
     {
@@ -99,6 +105,17 @@ public sealed class Span
         copy.events.AddRange(events);
         copy.links.AddRange(links);
         return copy;
+    }
+
+    private SpanAttribute? Find(AttributeKey key)
+    {
+        foreach (SpanAttribute attribute in attributes)
+        {
+            if (attribute.Key == key)
+                return attribute;
+        }
+
+        return null;
     }
 }
 

@@ -51,12 +51,12 @@ internal sealed class SpanWriter(ISpanSink sink, TraceOptions options, Func<Acto
 
     public void EndTrace(in TraceId trace) => sink.EndTrace(trace);
 
-    /// <summary>An event at that time; what shares its instant with the one before comes a nanosecond later (rule J9).</summary>
+    /// <summary>An event at that time, or as little later than the one before as can be seen (rule J9).</summary>
     public void Event(string name, Tsc at)
     {
         ulong time = options.Clock.Shown(at.Ticks);
-        if (span.Events is [.., SpanEvent last] && time <= last.Time)
-            time = last.Time + 1;
+        if (span.Events is [.., SpanEvent last])
+            time = Math.Max(time, last.Time + VirtualClock.ShownAtLeast);
         span.Add(new SpanEvent(time, Texts[name]));
     }
 
