@@ -43,7 +43,10 @@ public sealed class AkCommand(Shell shell)
         run.SetAction(parsed => new RunCommand(shell, RunRequest.From(parsed, options, guestArguments)).Run());
         Command list = new("list", "List the programs that are built in.");
         list.SetAction(_ => new ListCommand(shell).Run());
-        RootCommand root = new("A deterministic multicore machine of actors that runs xv6's and Akaros' programs.") { run, list };
+        RootCommand root = new("A deterministic multicore machine of actors that runs xv6's and Akaros' programs.")
+        {
+            run, list, new TraceCommand(shell).Make(),
+        };
         AddExamples(root, HelpTexts.Root);
         AddExamples(run, HelpTexts.Run);
 

@@ -31,7 +31,7 @@ public sealed class Transcript(TextWriter to) : IObserver
         $"{names.GetValueOrDefault(id.Sender, $"actor{id.Sender.Value}")}.{id.Event}.{id.Output}";
 
     /// <summary>Programs choose some of the texts: none of them ends the line.</summary>
-    private static string OneLine(string text)
+    internal static string OneLine(string text)
     {
         if (!text.Any(char.IsControl))
             return text;

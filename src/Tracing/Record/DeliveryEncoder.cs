@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ActorKernel.Actors;
@@ -11,6 +12,7 @@ namespace ActorKernel.Tracing;
 /// </remarks>
 internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
 {
+    private const int HeadBytesMax = 32;
     private const int ShapesMax = ushort.MaxValue - RecordFormat.FirstDeliveryTag;
 
     private readonly TextTable texts = new();
@@ -33,14 +35,11 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
         int sender = delivery.Id.Sender.Value + 1;
         Announce(mail, sender, receiver);
         int start = Writer.Length;
-        Writer.Word(0); // the tag, when the shape is known
-        WriteHead(delivery, route, sender, receiver);
-        Begin(mail, route.Kind);
+        ShapeSlots? expected = Begin(mail, route.Kind);
+        WriteHead(delivery, route, sender, receiver, expected?.Tag ?? 0);
         mail.Describe(this);
-        ShapeSlots shape = kind.Last is ShapeSlots last && place == last.Slots.Length && unforeseen.Count == 0
-            ? last
-            : FindShape(ref start);
-        Writer.SetWord(start, shape.Tag);
+        if (expected is null || kind.Last != expected || place != expected.Slots.Length || unforeseen.Count > 0)
+            SetTag(start);
         ref ActorState state = ref actors[receiver];
         state.Events++;
         state.Last = delivery.Id;
@@ -74,7 +73,7 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
     public override void Text(string field, string value)
     {
         ref Slot slot = ref Field(field, FieldType.Text);
-        if (ReferenceEquals(slot.LastText, value))
+        if (slot.LastText == value)
             Writer.Number((ulong)slot.LastNumber);
         else
             WriteText(ref slot, value);
@@ -91,7 +90,8 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
 
     public override void Close() => Field("", FieldType.Close);
 
-    private void WriteHead(in Delivery delivery, in Route route, int sender, int receiver)
+    /// <summary>What every delivery has, in one go: the writer's position is not looked up for each byte.</summary>
+    private void WriteHead(in Delivery delivery, in Route route, int sender, int receiver, ushort tag)
     {
         ref ActorState from = ref actors[sender];
         DeliveryMarks marks = DeliveryMarks.None;
@@ -108,10 +108,12 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
         else if (!IsSame(delivery.Cause, from.Last))
             marks |= DeliveryMarks.Cause;
 
-        Writer.Byte((byte)marks);
-        Writer.Number((uint)receiver);
-        Writer.Number((uint)sender);
-        Writer.Number(delivery.Now.Ticks - Now.Ticks);
+        Span<byte> head = Writer.Reserve(HeadBytesMax);
+        BinaryPrimitives.WriteUInt16LittleEndian(head, tag);
+        head[RecordFormat.TagBytes] = (byte)marks;
+        int end = PayloadWriter.Put(head, RecordFormat.TagBytes + 1, (uint)receiver);
+        end = PayloadWriter.Put(head, end, (uint)sender);
+        Writer.Use(PayloadWriter.Put(head, end, delivery.Now.Ticks - Now.Ticks));
         if (marks is not (DeliveryMarks.None or DeliveryMarks.Uncaused))
             WriteMarked(marks, delivery, route, from.Events);
         Now = delivery.Now;
@@ -136,14 +138,17 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
         Writer.Number((uint)delivery.Cause.Output);
     }
 
-    private void Begin(Mail mail, int number)
+    /// <returns>The shape that the message probably has.</returns>
+    private ShapeSlots? Begin(Mail mail, int number)
     {
         if (number >= kinds.Length)
             Array.Resize(ref kinds, 2 * (number + 1));
         kind = kinds[number] ??= new(mail.Kind);
         foreseen = kind.Last?.Slots ?? [];
         place = 0;
-        unforeseen.Clear();
+        if (unforeseen.Count > 0)
+            unforeseen.Clear();
+        return kind.Last;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -194,17 +199,31 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
         return true;
     }
 
-    /// <summary>For a message that ended early, or was like none before: its shape, announced if it is new.</summary>
-    private ShapeSlots FindShape(ref int start)
+    /// <summary>For a message that was not as expected: its shape is announced before it, if it is new.</summary>
+    private void SetTag(int start)
     {
+        kind.Last = FindShape(out bool isNew);
+        if (isNew)
+        {
+            Writer.Insert(start, definition.Written);
+            start += definition.Length;
+        }
+
+        Writer.SetWord(start, kind.Last.Tag);
+    }
+
+    private ShapeSlots FindShape(out bool isNew)
+    {
+        isNew = false;
         Slot[] fields = unforeseen.Count > 0 ? [.. unforeseen] : foreseen[..place];
         foreach (ShapeSlots known in kind.Shapes)
         {
             if (known.Slots.Length == fields.Length && known.Slots.Zip(fields).All(pair => pair.First.Is(pair.Second.Name, pair.Second.Type)))
-                return kind.Last = known;
+                return known;
         }
 
         Check.That(shapeCount < ShapesMax, "A record has fewer than 65,533 shapes of messages.");
+        isNew = true;
         ShapeSlots shape = new((ushort)(shapeCount++ + RecordFormat.FirstDeliveryTag), fields);
         kind.Shapes.Add(shape);
         definition.Clear();
@@ -218,9 +237,7 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
                 definition.Text(field.Name);
         }
 
-        Writer.Insert(start, definition.Written);
-        start += definition.Length;
-        return kind.Last = shape;
+        return shape;
     }
 
     private void WriteText(ref Slot slot, string value)
@@ -280,7 +297,12 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
         public readonly bool Is(string name, FieldType type) => Type == type && Name == name;
     }
 
-    private sealed record ShapeSlots(ushort Tag, Slot[] Slots);
+    private sealed class ShapeSlots(ushort tag, Slot[] slots)
+    {
+        public ushort Tag { get; } = tag;
+
+        public Slot[] Slots { get; } = slots;
+    }
 
     private sealed class KindShapes(string name)
     {

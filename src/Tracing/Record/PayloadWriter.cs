@@ -54,6 +54,31 @@ internal sealed class PayloadWriter(int capacity)
         at = end + 1;
     }
 
+    /// <summary>Room behind what is written; of it, <see cref="Use"/> takes what was filled.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<byte> Reserve(int bytes)
+    {
+        if (bytes > buffer.Length - at)
+            Grow(bytes);
+        return buffer.AsSpan(at, bytes);
+    }
+
+    public void Use(int bytes) => at += bytes;
+
+    /// <returns>Where the next byte goes.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Put(Span<byte> to, int place, ulong value)
+    {
+        while (value >= 0x80)
+        {
+            to[place++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+
+        to[place] = (byte)value;
+        return place + 1;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Signed(long value) => Number((ulong)((value << 1) ^ (value >> 63)));
 
