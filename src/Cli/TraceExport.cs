@@ -3,6 +3,7 @@ using ActorKernel.Machine;
 using ActorKernel.Tracing;
 using ActorKernel.Tracing.Export;
 using ActorKernel.Tracing.Otlp;
+using ActorKernel.Tracing.Report;
 using ActorKernel.Tracing.Spans;
 
 namespace ActorKernel.Cli;
@@ -22,6 +23,8 @@ internal static class ExportFormats
             new SpanExporter(plan.Reader, new OtlpBatcher(plan.Setup.Resource, batch => plan.To.Write(batch.Content)), plan.Setup.Options)),
         ("jaeger", "spans as Jaeger's JSON, for the Upload tab of its page", plan =>
             new SpanExporter(plan.Reader, new JaegerJson(plan.To, plan.Setup.Resource), plan.Setup.Options)),
+        ("html", "one page that shows lanes, messages and alarms in any browser", plan =>
+            new HtmlReport(plan.To, plan.Reader)),
         ("perfetto", "lanes and scheduling, for ui.perfetto.dev", plan =>
             new PerfettoTrace(plan.To, plan.Reader, plan.Setup.Options.Clock)),
         ("chrome", "lanes as Chrome's JSON, for chrome://tracing and ui.perfetto.dev", plan =>

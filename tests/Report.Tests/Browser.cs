@@ -2,16 +2,42 @@ using Microsoft.Playwright;
 
 namespace ActorKernel.Tracing.Report.Tests;
 
-/// <summary>The system's Chromium: Debian's package of that name, or what ACTORKERNEL_CHROMIUM names.</summary>
-internal static class Browser
+/// <summary>The system's Chromium, started once: Debian's package of that name, or what ACTORKERNEL_CHROMIUM names.</summary>
+public sealed class Browser : IAsyncLifetime
 {
-    public static string? Path { get; } = Find();
+    private IPlaywright? playwright;
+    private IBrowser? chromium;
 
-    public static async Task<IBrowser> Start(IPlaywright playwright) => await playwright.Chromium.LaunchAsync(new()
+    internal static string? Path { get; } = Find();
+
+    public async Task InitializeAsync()
     {
-        ExecutablePath = Path,
-        Args = ["--no-sandbox", "--disable-dev-shm-usage"],
-    });
+        if (Path is null)
+            return; // its tests are skipped
+        playwright = await Playwright.CreateAsync();
+        chromium = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Path,
+            Args = ["--no-sandbox", "--disable-dev-shm-usage"],
+        });
+    }
+
+    internal async Task<OpenReport> Show(byte[] report, bool isDark = false, string hash = "")
+    {
+        IPage page = await chromium!.NewPageAsync(new()
+        {
+            ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
+            ViewportSize = new() { Width = 1500, Height = 900 },
+        });
+        return await OpenReport.Show(page, report, hash);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (chromium is not null)
+            await chromium.CloseAsync();
+        playwright?.Dispose();
+    }
 
     private static string? Find()
     {
@@ -28,6 +54,19 @@ internal sealed class BrowserFactAttribute : FactAttribute
     public BrowserFactAttribute()
     {
         if (Browser.Path is null)
-            Skip = "NOT TESTED: there is no Chromium here. Install the package 'chromium', or name one in ACTORKERNEL_CHROMIUM.";
+            Skip = "There is no Chromium here: THE REPORT IS NOT TESTED IN A BROWSER. Install chromium, or name one in ACTORKERNEL_CHROMIUM.";
+    }
+}
+
+/// <summary>Measures, and makes the pictures of docs/, when ACTORKERNEL_REPORT_FIGURES names a directory for them.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class FigureFactAttribute : FactAttribute
+{
+    public static string? Directory { get; } = Environment.GetEnvironmentVariable("ACTORKERNEL_REPORT_FIGURES");
+
+    public FigureFactAttribute()
+    {
+        if (Directory is null || Browser.Path is null)
+            Skip = "Figures are made when ACTORKERNEL_REPORT_FIGURES names a directory and there is a Chromium.";
     }
 }

@@ -8,9 +8,16 @@ namespace ActorKernel.Tracing.Report.Tests;
 /// <summary>Records of real runs, made once and kept in memory.</summary>
 internal sealed class RecordedRuns
 {
+    public const string HostileName = "</script><img src=x onerror=alert(1)>";
+
     /// <summary>What scenarios/alarms.yaml runs.</summary>
-    public static readonly RecordedRuns Alarms = new(
-        "alarms", new() { Cores = 4 }, new() { Exit = true }, "xv6/alarmtest", "xv6/alarmtest", "akaros/alarm", "akaros/poke");
+    public static readonly ImmutableArray<string> AlarmPrograms = ["xv6/alarmtest", "xv6/alarmtest", "akaros/alarm", "akaros/poke"];
+
+    public static readonly RecordedRuns Alarms = new("alarms", new() { Cores = 4 }, new() { Exit = true }, AlarmPrograms);
+
+    /// <summary>A run whose name and texts are markup.</summary>
+    public static readonly RecordedRuns Hostile = new(
+        HostileName, new(), new() { Exit = true }, $"xv6/echo {HostileName.Replace(' ', '/')} <!--");
 
     /// <summary>A million deliveries: thousands of Akaros alarms on five cores, system calls and ticks on three.</summary>
     public static readonly RecordedRuns Million = new(
@@ -45,11 +52,16 @@ internal sealed class RecordedRuns
     public static RecordReader Open(byte[] record) => new(new SegmentFile(new MemoryStream(record)));
 
     /// <summary>The report's bytes.</summary>
-    public byte[] Report()
+    public byte[] Report() => Report(Record);
+
+    public static byte[] Report(byte[] record, int deliveriesMax = HtmlReport.DeliveriesMax)
     {
-        using RecordReader reader = Open();
+        using RecordReader reader = Open(record);
         using MemoryStream page = new();
-        ReportWriter.Write(reader, page);
+        HtmlReport report = new(page, reader, deliveriesMax);
+        while (reader.Read())
+            report.Take(reader.Delivery);
+        report.Finish();
         return page.ToArray();
     }
 
@@ -62,7 +74,7 @@ internal sealed class RecordedRuns
         foreach (string program in programs)
         {
             string[] words = program.Split(' ');
-            string[] path = words[0].Split('/');
+            string[] path = words[0].Split('/', 2);
             machine.Start(new(path[1], path[0] == "xv6" ? Xv6.Instance : Akaros.Instance, [.. words[1..]], TscSpan.Zero));
         }
 

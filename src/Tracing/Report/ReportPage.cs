@@ -22,9 +22,6 @@ internal sealed class ReportPage(Stream to)
         "minimap.js", "panel.js", "table.js", "keys.js", "main.js",
     ];
 
-    /// <summary>Bytes written.</summary>
-    public long Length { get; private set; }
-
     public void Begin(string title)
     {
         string page = Read("page.html");
@@ -45,7 +42,6 @@ internal sealed class ReportPage(Stream to)
         Base64.EncodeToUtf8(packed.GetBuffer().AsSpan(0, (int)packed.Length), text, out _, out int length);
         Write($"<script type=\"text/plain\" class=\"{kind}\">");
         to.Write(text.AsSpan(0, length));
-        Length += length;
         Write("</script>\n");
     }
 
@@ -66,10 +62,5 @@ internal sealed class ReportPage(Stream to)
         return reader.ReadToEnd();
     }
 
-    private void Write(string text)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
-        to.Write(bytes);
-        Length += bytes.Length;
-    }
+    private void Write(string text) => to.Write(Encoding.UTF8.GetBytes(text));
 }

@@ -241,7 +241,7 @@ function stats() {
     alarms: { xv6: run.alarms.filter(alarm => alarm.kind === 'xv6').length, akaros: run.alarms.filter(alarm => alarm.kind === 'akaros').length },
     delivered: run.alarms.filter(alarm => alarm.delivered !== null).length,
     end: run.end, from: view.from, to: view.to, scroll: view.scroll, messages: view.messages,
-    selected: view.selection.row, chain: view.selection.chain.length, found: search.rows.length, isDark: isDark(),
+    selected: view.selection.row, chain: view.selection.chain.length, found: search.rows.length, isSearching: search.isBusy, isDark: isDark(),
     frames: { ...frames }, openMs,
   };
 }
@@ -251,7 +251,7 @@ function sayTrouble() {
   if (run.facts.trouble)
     notes.push(`The record is not complete: ${run.facts.trouble}. What is here is what could be read.`);
   if (!run.facts.isWhole)
-    notes.push(`Only the first ${count(run.count)} deliveries are here: a report takes no more.`);
+    notes.push(`Only the first ${count(run.count)} deliveries of the run are here.`);
   byId('trouble').hidden = notes.length === 0;
   byId('trouble').textContent = notes.join(' ');
 }
@@ -294,8 +294,11 @@ async function start() {
     drawNow, selectRow, selectAlarm: number => selectAlarm(run.alarms[number]), show: (from, to) => view.show(from, to),
     line: async row => fields.line(await fields.load(row), row),
     identity: identityOf, cause: row => run.cause[row],
-    place: (row) => ({ x: view.x(run.time[row]), y: view.middleOf(run.receiver[row]) }),
-    alarm: number => ({ ...run.alarms[number], x: view.x(markOf(run.alarms[number])), chain: chainOf(run.alarms[number]) }),
+    place: row => ({ x: view.x(run.time[row]), y: view.middleOf(run.receiver[row]) }),
+    alarm: number => {
+      const lane = view.lanes.find(lane => lane.alarms === run.alarms[number].kind);
+      return { ...run.alarms[number], x: view.x(markOf(run.alarms[number])), y: view.yOf(lane) + lane.height / 2, chain: chainOf(run.alarms[number]) };
+    },
   };
   document.documentElement.dataset.ready = 'true';
 }

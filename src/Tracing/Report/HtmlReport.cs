@@ -1,14 +1,15 @@
 using System.Text.Json;
 using ActorKernel.Actors;
+using ActorKernel.Tracing.Export;
 
 namespace ActorKernel.Tracing.Report;
 
 /// <summary>Makes one HTML file of a run's record, which shows it in any browser, without a network.</summary>
 /// <remarks>
-/// The record is read once and goes out in blocks, so memory grows with the alarms, actors and kinds of messages but not
+/// The record goes through once and out in blocks, so memory grows with the alarms, actors and kinds of messages but not
 /// with the deliveries. The bytes are a function of the record; the real time of the run is not in them.
 /// </remarks>
-public sealed class ReportWriter
+public sealed class HtmlReport : IExporter
 {
     /// <summary>Deliveries that a browser still opens in a few seconds.</summary>
     public const int DeliveriesMax = 4_000_000;
@@ -24,42 +25,38 @@ public sealed class ReportWriter
     private readonly SortedDictionary<long, string> programs = []; // names, by pid
     private readonly PayloadWriter block = new(1 << 20);
     private int rows;
+    private bool isWhole = true;
 
-    private ReportWriter(RecordReader reader, Stream to, int deliveriesMax)
+    /// <param name="reader">At its start; who reads it hands its deliveries over.</param>
+    /// <param name="deliveriesMax">Deliveries behind these are left out, and the report says so.</param>
+    /// <exception cref="IOException">The report cannot be written; also from the methods.</exception>
+    public HtmlReport(Stream to, RecordReader reader, int deliveriesMax = DeliveriesMax)
     {
         this.reader = reader;
         this.deliveriesMax = deliveriesMax;
         page = new(to);
         states = new(reader);
         alarms = new(reader);
+        page.Begin($"{reader.Facts.Name} – ActorKernel");
     }
 
-    /// <param name="reader">At its start. What it could not read is said in the report.</param>
-    /// <param name="deliveriesMax">Deliveries behind these are left out, and the report says so.</param>
-    /// <exception cref="IOException">The record cannot be read, or the report cannot be written.</exception>
-    public static ReportSummary Write(RecordReader reader, Stream to, int deliveriesMax = DeliveriesMax) =>
-        new ReportWriter(reader, to, deliveriesMax).Write();
+    public string? Note => isWhole ? null : $"only the first {rows:N0} deliveries are in the report";
 
-    private ReportSummary Write()
+    public void Take(RecordedDelivery delivery)
     {
-        page.Begin($"{reader.Facts.Name} – ActorKernel");
-        bool isWhole = true;
-        while (reader.Read())
-        {
-            if (rows == deliveriesMax)
-            {
-                isWhole = false;
-                break;
-            }
+        if (rows < deliveriesMax)
+            Add(delivery);
+        else
+            isWhole = false;
+    }
 
-            Add(reader.Delivery);
-        }
-
+    public void Finish()
+    {
+        isWhole &= reader.End is not null;
         FlushBlock();
         WriteAlarms();
-        page.Data("facts", Facts(isWhole));
+        page.Data("facts", Facts());
         page.End();
-        return new(rows, alarms.Alarms.Count, page.Length, isWhole, reader.End?.Trouble);
     }
 
     private void Add(RecordedDelivery delivery)
@@ -116,7 +113,7 @@ public sealed class ReportWriter
 
     private void Absent(int? number) => block.Number(number is int known ? (ulong)known + 1 : 0);
 
-    private byte[] Facts(bool isWhole)
+    private byte[] Facts()
     {
         RunFacts facts = reader.Facts;
         return JsonSerializer.SerializeToUtf8Bytes(new PageFacts
@@ -141,10 +138,3 @@ public sealed class ReportWriter
         }, PageFacts.Options);
     }
 }
-
-/// <summary>What a report holds.</summary>
-/// <param name="Alarms">Armings of both kinds.</param>
-/// <param name="Bytes">Of the file.</param>
-/// <param name="IsWhole">False when there were more deliveries than a report takes.</param>
-/// <param name="Trouble">Why the record is not complete, if it is not.</param>
-public sealed record ReportSummary(int Deliveries, int Alarms, long Bytes, bool IsWhole, string? Trouble);
