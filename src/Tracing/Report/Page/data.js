@@ -186,6 +186,7 @@ function linkCauses(run) {
   for (let actor = 0; actor < actors; actor++)
     run.first[actor + 1] += run.first[actor];
   run.byActor = new Uint32Array(count);
+  run.actorTime = new Float64Array(count); // their times, side by side: that is where most of a frame looks
   run.ordinal = new Uint32Array(count); // its number among its receiver's, from 1
   const next = run.first.slice();
   for (let row = 0; row < count; row++) {
@@ -194,6 +195,7 @@ function linkCauses(run) {
     cause[row] = cause[row] > 0 && place >= run.first[from] ? run.byActor[place] : -1;
     sent[row] = sent[row] > 0 ? time[row] - (sent[row] - 1) : cause[row] >= 0 ? time[cause[row]] : time[row];
     const to = receiver[row];
+    run.actorTime[next[to]] = time[row];
     run.byActor[next[to]++] = row;
     run.ordinal[row] = next[to] - run.first[to];
   }
@@ -241,16 +243,15 @@ function lowerBound(values, wanted, low = 0, high = values.length) {
   return low;
 }
 
-/** Likewise for one actor's rows, by their time. */
-function actorBound(run, actor, time) {
-  let low = run.first[actor];
-  let high = run.first[actor + 1];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (run.time[run.byActor[middle]] < time)
-      low = middle + 1;
-    else
-      high = middle;
+/** Likewise, from a place on by steps that double: quick when what is wanted is near. */
+function boundFrom(values, wanted, low, high) {
+  let step = 1;
+  while (low + step < high && values[low + step] < wanted) {
+    low += step;
+    step *= 2;
   }
-  return low;
+  return lowerBound(values, wanted, low, Math.min(high, low + step));
 }
+
+/** Where an actor's rows at or behind a time begin, in byActor. */
+const actorBound = (run, actor, time) => lowerBound(run.actorTime, time, run.first[actor], run.first[actor + 1]);

@@ -238,10 +238,10 @@ class Timeline {
     const step = this.span / (width - left);
     const before = new Float64Array(CLASSES);
     const after = new Float64Array(CLASSES);
-    let slice = lowerBound(start, this.from) - 1;
+    let place = lowerBound(start, this.from);
     const sumTo = (time, into) => {
-      while (slice + 1 < count && start[slice + 1] <= time)
-        slice++;
+      place = boundFrom(start, time, place, count); // the first slice that begins at or behind that time
+      const slice = place < count && start[place] === time ? place : place - 1;
       if (slice < 0) {
         into.fill(0);
         return;
@@ -255,7 +255,6 @@ class Timeline {
     sumTo(this.from, before);
     for (let column = left; column < width; column++) {
       const time = this.from + (column - left + 1) * step;
-      this.skip(states, time, slice, found => slice = found);
       sumTo(time, after);
       let y = full;
       if (after[3] - before[3] > step / 2) { // off the core: a thin line, as one by one
@@ -279,12 +278,6 @@ class Timeline {
     }
   }
 
-  /** Goes far by halving; sumTo then goes the last step. */
-  skip(states, time, slice, set) {
-    if (slice + 8 < states.count && states.start[slice + 8] <= time)
-      set(lowerBound(states.start, time, slice + 8, states.count) - 1);
-  }
-
   /** Each column is as high as it has deliveries, by the logarithm: 1 is a seventh, 100 the whole. */
   paintNumbers(actor, left, full, height, top, bottom) {
     const width = this.canvas.width;
@@ -293,7 +286,7 @@ class Timeline {
     let place = actorBound(run, actor, this.from);
     for (let column = left; column < width; column++) {
       const time = this.from + (column - left + 1) * step;
-      const next = rowsBefore(actor, time, place, end);
+      const next = boundFrom(run.actorTime, time, place, end);
       const number = next - place;
       place = next;
       if (number === 0)
@@ -381,7 +374,7 @@ class Timeline {
         pen.fillRect(x - 0.5, y + lane.height - 4, 1.5, 4);
       } else {
         pen.fillRect(x - 1.5, y + lane.height / 2 - 4, 3, 8);
-        const next = place + 1 < run.first[lane.place + 1] ? this.x(run.time[run.byActor[place + 1]]) : this.width;
+        const next = place + 1 < run.first[lane.place + 1] ? this.x(run.actorTime[place + 1]) : this.width;
         if (next - x > 30 && !chain.has(row))
           labels.push([kindOf(row), x + 5, next - x - 9]);
       }
@@ -605,25 +598,6 @@ function processName(lane) {
   const pids = new Set(run.states[lane.place]?.pid ?? []);
   pids.delete(0);
   return pids.size === 1 ? programOf([...pids][0]) : lane.actor.name;
-}
-
-/** The first of an actor's rows at or behind a time, going on from another. */
-function rowsBefore(actor, time, place, end) {
-  let step = 1;
-  let low = place;
-  while (low + step < end && run.time[run.byActor[low + step]] < time) {
-    low += step;
-    step *= 2;
-  }
-  let high = Math.min(end, low + step);
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (run.time[run.byActor[middle]] < time)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
 }
 
 const markOf = alarm => alarm.delivered ?? alarm.fired ?? alarm.start;
