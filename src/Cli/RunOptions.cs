@@ -9,7 +9,7 @@ internal sealed class RunOptions
 
     public RunOptions() => Command = new("run", "Run a program or a scenario on a machine and report its alarms.")
     {
-        Program, Cores, Hz, Tick, Seed, Abi, Until, Timeout, Stdin, Format, Transcript, Jitter, Quiet, Verbose,
+        Program, Cores, Hz, Tick, Seed, Abi, Until, Timeout, Stdin, Live, Format, Out, NoRecord, Transcript, Jitter, Quiet, Verbose,
     };
 
     public Command Command { get; }
@@ -66,6 +66,22 @@ internal sealed class RunOptions
     {
         Description = "Type the file's text at the console, then its end; - is standard input",
         HelpName = "FILE|-",
+    };
+
+    public Option<bool> Live { get; } = new("--live")
+    {
+        Description = "Type at the console while it runs; time passes as it does for you while all wait",
+    };
+
+    public Option<string?> Out { get; } = new("--out", "-o")
+    {
+        Description = "Record the run in that directory [ak-runs/NUMBER-NAME, and the link ak-runs/last]",
+        HelpName = "DIR",
+    };
+
+    public Option<bool> NoRecord { get; } = new("--no-record")
+    {
+        Description = "Leave no record of the run",
     };
 
     public Option<string?> Format { get; } = new("--format")

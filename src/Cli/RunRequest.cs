@@ -29,7 +29,14 @@ internal sealed record RunRequest
 
     public string? Stdin { get; init; }
 
+    public bool IsLive { get; init; }
+
     public bool IsJson { get; init; }
+
+    /// <summary>Where the run is recorded; null for the next of the usual places.</summary>
+    public string? Out { get; init; }
+
+    public bool IsRecorded { get; init; } = true;
 
     public string? Transcript { get; init; }
 
@@ -50,6 +57,9 @@ internal sealed record RunRequest
         Abi = parsed.GetValue(options.Abi) is string abi ? AbiNamed(abi) : null,
         Timeout = Read(parsed, options.Timeout, RealTime),
         Stdin = parsed.GetValue(options.Stdin),
+        IsLive = parsed.GetValue(options.Live),
+        Out = parsed.GetValue(options.Out),
+        IsRecorded = !parsed.GetValue(options.NoRecord),
         IsJson = parsed.GetValue(options.Format) is string format && IsJsonNamed(format),
         Transcript = parsed.GetValue(options.Transcript),
         Jitter = Read(parsed, options.Jitter, Span),
