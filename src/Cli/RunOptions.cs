@@ -7,12 +7,19 @@ internal sealed class RunOptions
 {
     public const string VerboseName = "--verbose";
 
-    public RunOptions() => Command = new("run", "Run a program or a scenario on a machine and report its alarms.")
+    public RunOptions()
     {
-        Program, Cores, Hz, Tick, Seed, Abi, Until, Timeout, Stdin, Live, Format, Out, NoRecord, Transcript, Jitter, Quiet, Verbose,
-    };
+        Command = new("run", "Run a program or a scenario on a machine and report its alarms.")
+        {
+            Program, Cores, Hz, Tick, Seed, Abi, Until, Timeout, Stdin, Live, Format, Out, NoRecord, Transcript, Jitter, Quiet, Verbose,
+        };
+        foreach (Option option in Otlp.ForRun)
+            Command.Options.Add(option);
+    }
 
     public Command Command { get; }
+
+    public OtlpOptions Otlp { get; } = new();
 
     public Argument<string> Program { get; } = new("PROGRAM|SCENARIO")
     {

@@ -40,6 +40,8 @@ internal sealed record RunRequest
 
     public string? Transcript { get; init; }
 
+    public OtlpRequest Otlp { get; init; } = new();
+
     public Duration? Jitter { get; init; }
 
     public bool IsQuiet { get; init; }
@@ -62,6 +64,7 @@ internal sealed record RunRequest
         IsRecorded = !parsed.GetValue(options.NoRecord),
         IsJson = parsed.GetValue(options.Format) is string format && IsJsonNamed(format),
         Transcript = parsed.GetValue(options.Transcript),
+        Otlp = OtlpRequest.From(parsed, options.Otlp, isForFile: false, isSent: false),
         Jitter = Read(parsed, options.Jitter, Span),
         IsQuiet = parsed.GetValue(options.Quiet),
     };
