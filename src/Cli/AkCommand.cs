@@ -41,14 +41,30 @@ public sealed class AkCommand(Shell shell)
         RunOptions options = new();
         Command run = options.Command;
         run.SetAction(parsed => new RunCommand(shell, RunRequest.From(parsed, options, guestArguments)).Run());
+        ReplayOptions replayOptions = new();
+        Command replay = replayOptions.Command;
+        replay.SetAction(parsed => new ReplayCommand(
+            shell,
+            parsed.GetRequiredValue(replayOptions.Run),
+            parsed.GetValue(replayOptions.To),
+            parsed.GetValue(replayOptions.Quiet)).Run());
         Command list = new("list", "List the programs that are built in.");
         list.SetAction(_ => new ListCommand(shell).Run());
+        FileSystemOptions fileSystem = new();
+        _ = new FileSystemCommands(shell, fileSystem);
         RootCommand root = new("A deterministic multicore machine of actors that runs xv6's and Akaros' programs.")
         {
-            run, list, new TraceCommand(shell).Make(),
+            run, replay, new TraceCommand(shell).Make(), list, fileSystem.Command,
         };
         AddExamples(root, HelpTexts.Root);
         AddExamples(run, HelpTexts.Run);
+        AddExamples(replay, HelpTexts.Replay);
+        AddExamples(fileSystem.Command, HelpTexts.FileSystem);
+        AddExamples(fileSystem.Make, HelpTexts.FileSystemMake);
+        AddExamples(fileSystem.List, HelpTexts.FileSystemList);
+        AddExamples(fileSystem.Get, HelpTexts.FileSystemGet);
+        AddExamples(fileSystem.Put, HelpTexts.FileSystemPut);
+        AddExamples(fileSystem.Check, HelpTexts.FileSystemCheck);
 
         ParseResult parsed = root.Parse(own, new() { ResponseFileTokenReplacer = null });
         if (own.Length == 0)
@@ -83,6 +99,13 @@ public sealed class AkCommand(Shell shell)
                 : $"unknown command '{word}'{Spelling.Suggestion(word, command.Subcommands.Select(known => known.Name))}";
         }
 
+        if (command.Subcommands.Count > 0)
+        {
+            return parsed.UnmatchedTokens is [string wrong, ..]
+                ? $"unknown command '{wrong}'{Spelling.Suggestion(wrong, command.Subcommands.Select(known => known.Name))}"
+                : $"say what to do: {string.Join(", ", command.Subcommands.Select(known => known.Name))}";
+        }
+
         if (command == options.Command && parsed.UnmatchedTokens is [string extra, ..])
             return $"'{extra}' is one argument too many; what the guest program is to get follows after --";
         bool isOptionWrong = parsed.Errors.Any(error => error.SymbolResult is OptionResult);
@@ -92,7 +115,13 @@ public sealed class AkCommand(Shell shell)
     }
 
     private static string CommandOf(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "ak" : $"ak {parsed.CommandResult.Command.Name}";
+        string.Join(' ', Commands(parsed.CommandResult).Reverse());
+
+    private static IEnumerable<string> Commands(CommandResult command)
+    {
+        for (CommandResult? at = command; at is not null; at = at.Parent as CommandResult)
+            yield return at.Command is RootCommand ? "ak" : at.Command.Name;
+    }
 
     private static void AddExamples(Command command, string text)
     {

@@ -8,7 +8,20 @@ internal static class HelpTexts
           ak run scenarios/alarms.yaml     xv6's and Akaros' alarms on four cores
           ak run alarmtest -c 2            a built-in program on two cores
           ak run --help                    all that can be said to run
+          ak replay last                   the last run once more, compared with its record
           ak list                          the built-in programs
+          ak fs check fs.img               all that is wrong with a file system's image
+        """;
+
+    public const string Replay = """
+        Exit codes:
+          0 all that is recorded was the same   4 it was not, and the first difference is shown   64 wrong usage
+          66 there is no such record, or an input is not what it was   130 Ctrl-C
+
+        Examples:
+          ak replay last
+          ak replay 17 --to vt=12ms
+          ak replay ak-runs/17-alarmtest --to step=1042
         """;
 
     public const string Run = """
@@ -33,5 +46,65 @@ internal static class HelpTexts
           ak run ./my-program --transcript my.log
           ak run scenarios/alarms.yaml -c 16 --format json
           ak run spin --until vt=50ms
+        """;
+
+    public const string FileSystem = """
+        An image is a file as upstream's mkfs makes it. Its log is brought home before it is looked at, as at boot.
+
+        Examples:
+          ak fs mk fs.img README _init _sh    a new image with these files
+          ak fs ls -R fs.img                  all that is in it
+          ak fs get fs.img /README            a file of it, on standard output
+          ak fs put fs.img notes.txt /docs    one more file
+          ak fs check fs.img                  is all of it in order?
+        """;
+
+    public const string FileSystemMake = """
+        The files get inodes and blocks in the order given, so the same files make the same bytes. A leading _ of a file's
+        name is dropped, and names are cut to 14 bytes, as upstream's mkfs does. A file has 71680 bytes at most.
+
+        Examples:
+          ak fs mk fs.img README _init _sh _cat
+          ak fs mk fs.img init=build/init.elf sh=build/sh.elf
+          ak fs mk big.img --size 20000 --inodes 2000 --force
+        """;
+
+    public const string FileSystemList = """
+        Types are 1 for a directory, 2 for a file, 3 for a device.
+
+        Examples:
+          ak fs ls fs.img
+          ak fs ls -R fs.img /docs
+          ak fs ls fs.img --format json
+        """;
+
+    public const string FileSystemGet = """
+        Examples:
+          ak fs get fs.img /README
+          ak fs get fs.img /README readme.txt
+        """;
+
+    public const string FileSystemPut = """
+        Where PATH is a directory the file goes into it. The image is written as a new file that takes the old one's place,
+        so it is never half changed.
+
+        Examples:
+          ak fs put fs.img notes.txt
+          ak fs put fs.img notes.txt /docs
+          ak fs put fs.img build/sh.elf /sh
+        """;
+
+    public const string FileSystemCheck = """
+        The image is not changed. A finding is one of
+          damage   writing could destroy more: such an image is mounted read-only, or not at all
+          waste    something is lost, such as a block that is marked but not used
+          note     what the next mount puts right; not a problem
+
+        Exit codes:
+          0 no problems   1 damage or waste   64 wrong usage   66 the image cannot be read
+
+        Examples:
+          ak fs check fs.img
+          ak fs check fs.img --format json
         """;
 }

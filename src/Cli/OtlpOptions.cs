@@ -67,6 +67,9 @@ internal sealed record OtlpRequest
     /// <summary>Null when nothing is to be sent.</summary>
     public OtlpSettings? Endpoint { get; init; }
 
+    /// <summary>Asked for, but the environment forbids it.</summary>
+    public bool IsDisabled { get; init; }
+
     public bool IsRequired { get; init; }
 
     /// <summary>Null for the present.</summary>
@@ -106,6 +109,7 @@ internal sealed record OtlpRequest
                 Endpoint = sends && !isDisabled
                     ? OtlpSettings.From(parsed.GetValue(options.Otlp), ProtocolOf(parsed.GetValue(options.Protocol)), Environment.GetEnvironmentVariable)
                     : null,
+                IsDisabled = sends && isDisabled,
                 IsRequired = parsed.GetValue(options.Required),
                 Anchor = AnchorOf(parsed.GetValue(options.Anchor), isForFile),
                 Scale = ScaleOf(parsed.GetValue(options.Scale)),

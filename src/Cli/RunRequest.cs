@@ -29,9 +29,18 @@ internal sealed record RunRequest
 
     public string? Stdin { get; init; }
 
+    public bool IsLive { get; init; }
+
     public bool IsJson { get; init; }
 
+    /// <summary>Where the run is recorded; null for the next of the usual places.</summary>
+    public string? Out { get; init; }
+
+    public bool IsRecorded { get; init; } = true;
+
     public string? Transcript { get; init; }
+
+    public OtlpRequest Otlp { get; init; } = new();
 
     public Duration? Jitter { get; init; }
 
@@ -50,8 +59,12 @@ internal sealed record RunRequest
         Abi = parsed.GetValue(options.Abi) is string abi ? AbiNamed(abi) : null,
         Timeout = Read(parsed, options.Timeout, RealTime),
         Stdin = parsed.GetValue(options.Stdin),
+        IsLive = parsed.GetValue(options.Live),
+        Out = parsed.GetValue(options.Out),
+        IsRecorded = !parsed.GetValue(options.NoRecord),
         IsJson = parsed.GetValue(options.Format) is string format && IsJsonNamed(format),
         Transcript = parsed.GetValue(options.Transcript),
+        Otlp = OtlpRequest.From(parsed, options.Otlp, isForFile: false, isSent: false),
         Jitter = Read(parsed, options.Jitter, Span),
         IsQuiet = parsed.GetValue(options.Quiet),
     };

@@ -101,7 +101,7 @@ internal sealed class TraceCommand(Shell shell)
 
     private static Argument<string> RunArgument(string name = "RUN") => new(name) { Description = RunText };
 
-    private static string RecordFor(string run) => RecordedRun.Find(run);
+    private string RecordFor(string run) => RecordedRun.Find(run, shell);
 
     private static long? NumberOf(string option, string? text)
     {
@@ -126,15 +126,8 @@ internal static class RecordedRun
 {
     /// <returns>The path of its run.akr.</returns>
     /// <exception cref="UserErrorException">There is no such run.</exception>
-    public static string Find(string run)
-    {
-        if (File.Exists(run))
-            return run;
-        string record = Path.Combine(run, RunFiles.Record);
-        return File.Exists(record)
-            ? record
-            : throw UserErrorException.File($"{run}: no such run; name the directory that 'ak run' wrote");
-    }
+    public static string Find(string run, Shell shell) =>
+        File.Exists(run) ? run : Path.Combine(RunFolder.Find(run, shell.Runs), RunFiles.Record);
 
     /// <exception cref="UserErrorException">It is no record that can be read.</exception>
     public static RecordReader Open(string path, string run)
@@ -146,6 +139,10 @@ internal static class RecordedRun
         catch (RecordException wrong)
         {
             throw UserErrorException.File($"{run}: {wrong.Message}");
+        }
+        catch (FileNotFoundException)
+        {
+            throw UserErrorException.File($"{run}: it has no {RunFiles.Record}; name the directory of a run");
         }
         catch (UnauthorizedAccessException)
         {

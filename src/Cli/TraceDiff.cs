@@ -11,8 +11,8 @@ internal sealed class TraceDiff(Shell shell)
 
     public int Run(string left, string right)
     {
-        using RecordReader ours = RecordedRun.Open(RecordedRun.Find(left), left);
-        using RecordReader theirs = RecordedRun.Open(RecordedRun.Find(right), right);
+        using RecordReader ours = RecordedRun.Open(RecordedRun.Find(left, shell), left);
+        using RecordReader theirs = RecordedRun.Open(RecordedRun.Find(right, shell), right);
         ShowFacts(ours.Facts, theirs.Facts);
         RecordDifference? difference = RecordDiff.Find(ours, theirs);
         int exit = difference is null ? ShowSame(ours) : Show(difference, left, right);

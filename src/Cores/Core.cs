@@ -1,5 +1,6 @@
 using ActorKernel.Actors;
 using ActorKernel.Guest;
+using ActorKernel.Namespace;
 using ActorKernel.Processes;
 using ActorKernel.Timers;
 using Vectors = ActorKernel.Timers.Vectors;
@@ -11,7 +12,9 @@ namespace ActorKernel.Cores;
 /// Interrupts land on the exact instruction of their due time. From the tick's interrupt to the trap actor's answer
 /// further ones are masked; in calls, and when idle, they are not. One instruction retires per tick of the TSC.
 /// </remarks>
-public sealed class Core(CoreId id, InterruptGate gate, Port<Trapped> trap, Port<Trigger> chain)
+/// <param name="disk">Whose work the disk's interrupt is; null on a core that no disk is wired to.</param>
+public sealed class Core(
+    CoreId id, InterruptGate gate, Port<Trapped> trap, Port<Trigger> chain, Port<DiskReady>? disk = null)
     : Actor($"core{id.Number}"), IRunner,
         IAccepts<Resume>, IAccepts<Idle>, IAccepts<Interrupt>, IAccepts<KernelWrite>
 {
@@ -37,6 +40,13 @@ public sealed class Core(CoreId id, InterruptGate gate, Port<Trapped> trap, Port
         if (interrupt.Vector == Vectors.Deadline)
         {
             chain.Send(default);
+            return;
+        }
+
+        if (interrupt.Vector == Vectors.Disk)
+        {
+            Check.That(disk is not null, "A disk interrupts the core that it is wired to.");
+            disk.Value.Send(default);
             return;
         }
 

@@ -4,7 +4,7 @@ using ActorKernel.Processes;
 
 namespace ActorKernel.Cores;
 
-// Core accepts Resume, Idle, Interrupt and KernelWrite; emits Trapped and, for its timer chain, Trigger.
+// Core accepts Resume, Idle, Interrupt and KernelWrite; emits Trapped, Trigger for its timer chain, DiskReady.
 // TrapActor accepts Trapped, RunUser, LetGo, Preempt, Sleep, Abort and its timer chain's answers; emits Resume and Idle
 // to its core, SystemCall, Faulted and Yielded to processes, CoreIdle and Ticked to the table.
 

@@ -42,7 +42,12 @@ internal sealed class StopWatcher(RunUntil until, RunLog log, AlarmReport alarms
 
     public bool IsInterrupted { get; private set; }
 
-    public bool IsTime()
+    /// <summary>True once <see cref="IsTime"/> was.</summary>
+    public bool IsOver { get; private set; }
+
+    public bool IsTime() => IsOver = Look();
+
+    private bool Look()
     {
         if (until.Interrupted is not null && until.Interrupted())
         {
@@ -56,6 +61,10 @@ internal sealed class StopWatcher(RunUntil until, RunLog log, AlarmReport alarms
             Reason = $"until:console:/{regex}/";
         consoleSeen = log.Length;
         hasBegun |= log.Alive > 0;
-        return Reason is not null || (hasBegun && log.Alive == 0 && log.Unborn == 0);
+        return Reason is not null || (hasBegun && log.Alive == 0 && log.Unborn == 0) || IsOverForInit();
     }
+
+    /// <summary>The machine stops with its init, and a run that waits for the end, with the first shell.</summary>
+    private bool IsOverForInit() => log.Init is not null
+        && (log.StatusOf(log.Init) is not null || (until.WantsExit && log.StatusOf(log.Shell) is not null));
 }

@@ -132,12 +132,18 @@ public readonly record struct ProcessGone(Pid Pid);
 /// <param name="Pid">Whose doing it was; null for the kernel's own.</param>
 public readonly record struct Printed(Pid? Pid, Bytes Bytes);
 
+/// <summary>A core took the disk's interrupt: there may be something to collect.</summary>
+public readonly record struct DiskReady;
+
 /// <summary>Keys for the console.</summary>
 /// <param name="Waits">
 /// True when they come over a line with flow control and wait for room; false when a person types, and what finds no
 /// room is lost.
 /// </param>
 public readonly record struct KeyInput(Bytes Keys, bool Waits);
+
+/// <summary>The console asks for a list of all processes, which comes back as <see cref="Printed"/>.</summary>
+public readonly record struct ListProcesses;
 
 /// <summary>The ports of a process that devices may use.</summary>
 public sealed class ProcessPorts(

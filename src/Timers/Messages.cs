@@ -65,6 +65,9 @@ public static class Vectors
     /// <summary>The LAPIC's periodic timer: xv6's T_IRQ0 + IRQ_TIMER.</summary>
     public static readonly Vector Tick = new(32);
 
+    /// <summary>The disk's: xv6's T_IRQ0 + IRQ_IDE.</summary>
+    public static readonly Vector Disk = new(46);
+
     /// <summary>The LAPIC's one-shot TSC deadline: Akaros' timer vector.</summary>
     public static readonly Vector Deadline = new(0xeb);
 

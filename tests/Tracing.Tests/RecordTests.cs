@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text;
 using ActorKernel.Actors;
 
 namespace ActorKernel.Tracing.Tests;
@@ -43,18 +43,9 @@ public sealed class RecordTests
 
     internal static string Transcribed(RecordReader reader)
     {
-        System.Text.StringBuilder text = new();
+        StringBuilder text = new();
         while (reader.Read())
-        {
-            RecordedDelivery delivery = reader.Delivery;
-            string by = delivery.Cause == MessageId.None ? "-" : Identity(reader, delivery.Cause);
-            text.Append(CultureInfo.InvariantCulture, $"{delivery.Step} @{delivery.Now} {reader.Actor(delivery.Sender).Name} -> ")
-                .Append(CultureInfo.InvariantCulture, $"{reader.Actor(delivery.Receiver).Name} {delivery.Kind}({delivery}) ")
-                .Append(CultureInfo.InvariantCulture, $"id={Identity(reader, delivery.Id)} by={by}\n");
-        }
-
+            text.Append(TranscriptLine.Of(reader)).Append('\n');
         return text.ToString();
     }
-
-    private static string Identity(RecordReader reader, MessageId id) => $"{reader.Actor(id.Sender).Name}.{id.Event}.{id.Output}";
 }

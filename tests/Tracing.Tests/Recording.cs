@@ -29,7 +29,7 @@ internal sealed class Recording : IDisposable
         using RecordFile file = new(stream);
         RecordWriter writer = new(file, Facts);
         string transcript = Run(seed, deliveries, writer);
-        writer.Finish(new("ok", 0, "exit", 1, 1, 0, deliveries, 0, ""));
+        writer.Finish(new("ok", 0, "exit", 1, 1, 0, deliveries, deliveries, 0, ""));
         return transcript;
     }
 

@@ -85,7 +85,7 @@ public static class RecordDiff
             delivery.Now.Ticks,
             $"{reader.Actor(delivery.Sender).Name} -> {reader.Actor(delivery.Receiver).Name}",
             delivery.Kind,
-            Transcript.OneLine(delivery.ToString()),
+            TranscriptLine.OneLine(delivery.ToString()),
             Identity(reader, delivery.Id),
             delivery.Cause == MessageId.None ? "-" : Identity(reader, delivery.Cause));
     }

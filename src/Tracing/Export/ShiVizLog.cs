@@ -43,7 +43,7 @@ public sealed class ShiVizLog(Stream to, RecordReader reader, VirtualClock clock
         clocks[host] = now;
         handled[delivery.Id] = now;
         string sender = reader.Actor(delivery.Sender).Name;
-        string fields = Transcript.OneLine(new Utf8Text(delivery.ToString()).Value);
+        string fields = TranscriptLine.OneLine(new Utf8Text(delivery.ToString()).Value);
         to.Write(
             $"{NameOf(delivery.Receiver)} {{{Clock(now)}}}\n{clock.Virtual(delivery.Now.Ticks)} {delivery.Kind}({fields}) from {sender}\n");
     }

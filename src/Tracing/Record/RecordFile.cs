@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
 
 namespace ActorKernel.Tracing;
@@ -98,19 +97,12 @@ public sealed class RecordFile : ISegmentSink, IDisposable
     private void Write(in Filled segment)
     {
         Span<byte> header = stackalloc byte[RecordFormat.HeaderBytes];
-        header.Clear();
-        header[0] = (byte)segment.Kind;
-        BinaryPrimitives.WriteInt32LittleEndian(header[4..], segment.Length);
-        BinaryPrimitives.WriteInt64LittleEndian(header[8..], segment.Deliveries);
-        bool isChained = segment.Kind == SegmentKind.Deliveries;
         ReadOnlySpan<byte> payload = segment.Payload.AsSpan(0, segment.Length);
-        RecordFormat.Hash(isChained ? chain : [], header[..16], payload, header[16..]);
-        if (isChained)
-            header[16..].CopyTo(chain);
+        RecordFormat.WriteHeader(header, segment.Kind, payload, segment.Deliveries, chain);
         file.Write(header);
         file.Write(payload);
         Interlocked.Exchange(ref written, segment.Deliveries);
-        if (isChained && free.Count < UnderWayMax)
+        if (segment.Kind == SegmentKind.Deliveries && free.Count < UnderWayMax)
             free.Add(segment.Payload);
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 
 namespace ActorKernel.Tracing;
@@ -18,6 +19,9 @@ internal static class RecordFormat
 
     public const int HashBytes = 16;
 
+    /// <summary>Of the header, what the hash covers.</summary>
+    public const int HashedHeaderBytes = HeaderBytes - HashBytes;
+
     /// <summary>Of a byte string's bytes so many are kept, and its length.</summary>
     public const int DataBytesMax = 48;
 
@@ -31,6 +35,21 @@ internal static class RecordFormat
 
     /// <summary>A first byte that is no text, then a line's end that careless copying would change.</summary>
     public static ReadOnlySpan<byte> Mark => [0x89, (byte)'A', (byte)'K', (byte)'R', 0x0d, 0x0a, Version, 0];
+
+    /// <summary>Writes a segment's header with its hash, and moves the chain on.</summary>
+    /// <param name="chain">The hash of the last segment of deliveries; zeros before the first.</param>
+    public static void WriteHeader(
+        Span<byte> header, SegmentKind kind, ReadOnlySpan<byte> payload, long deliveries, Span<byte> chain)
+    {
+        header.Clear();
+        header[0] = (byte)kind;
+        BinaryPrimitives.WriteInt32LittleEndian(header[4..], payload.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(header[8..], deliveries);
+        bool isChained = kind == SegmentKind.Deliveries;
+        Hash(isChained ? chain : [], header[..HashedHeaderBytes], payload, header[HashedHeaderBytes..]);
+        if (isChained)
+            header[HashedHeaderBytes..].CopyTo(chain);
+    }
 
     /// <summary>Of a segment; those of deliveries are chained, each to the one before.</summary>
     public static void Hash(

@@ -12,6 +12,7 @@ public sealed class RecordReader : IDisposable
     private readonly DeliveryDecoder decoder = new();
     private long deliveries;
     private bool hasDeliveries;
+    private bool isSpliced;
 
     internal RecordReader(ISegmentSource source)
     {
@@ -72,12 +73,20 @@ public sealed class RecordReader : IDisposable
         return true;
     }
 
+    /// <summary>From here on reads other bytes, and then ends.</summary>
+    internal void GoOnWith(ReadOnlyMemory<byte> payload)
+    {
+        isSpliced = true;
+        hasDeliveries = true;
+        decoder.Begin(payload);
+    }
+
     public void Dispose() => source.Dispose();
 
     /// <summary>Goes on to the next segment with deliveries, by way of others.</summary>
     private bool NextDeliveries()
     {
-        while (source.Next() is Segment segment)
+        while (!isSpliced && source.Next() is Segment segment)
         {
             switch (segment.Kind)
             {
@@ -181,8 +190,8 @@ internal sealed class SegmentFile : ISegmentSource
 
         Span<byte> hash = stackalloc byte[RecordFormat.HashBytes];
         bool isChained = kind == SegmentKind.Deliveries;
-        RecordFormat.Hash(isChained ? chain : [], header.AsSpan(0, 16), content.Span, hash);
-        if (!hash.SequenceEqual(header.AsSpan(16)))
+        RecordFormat.Hash(isChained ? chain : [], header.AsSpan(0, RecordFormat.HashedHeaderBytes), content.Span, hash);
+        if (!hash.SequenceEqual(header.AsSpan(RecordFormat.HashedHeaderBytes)))
             return Stop("damaged");
         if (isChained)
             hash.CopyTo(chain);

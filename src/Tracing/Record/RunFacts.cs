@@ -116,8 +116,10 @@ public sealed record StartFacts(string Path, string Abi, ImmutableArray<string> 
 /// <summary>What came of a run.</summary>
 /// <param name="Status">As 'ak run' says: ok, failed, stuck, bound, timeout, interrupted.</param>
 /// <param name="Exit">What the command exited with.</param>
+/// <param name="Steps">Deliveries when the run was over; what was then still on its way to the host was delivered too.</param>
 /// <param name="ConsoleSha256">Of all that the console showed.</param>
 /// <param name="Lost">Deliveries that are not in the record, because it could not be written.</param>
 public sealed record ResultFacts(
-    string Status, int Exit, string Reason, ulong Cycles, ulong VirtualNs, long Instructions, long Deliveries,
-    long DeadLetters, string ConsoleSha256, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Lost = 0);
+    string Status, int Exit, string Reason, ulong Cycles, ulong VirtualNs, long Instructions, long Steps,
+    long Deliveries, long DeadLetters, string ConsoleSha256,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Lost = 0);

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using ActorKernel.Actors;
+
+namespace ActorKernel.Devices;
+
+// DiskDevice accepts ReadBlocks, WriteBlocks, Collect and its own BlockDone; answers Collected; emits BlockWritten to
+// the host and raises Vectors.Disk. FileSystemDevice accepts every device request, DiskReady and Collected.
+
+/// <summary>Reads these blocks, in this order.</summary>
+/// <param name="Request">The client's own number for it.</param>
+public readonly record struct ReadBlocks(long Request, BlockNumbers Blocks);
+
+/// <summary>Writes these blocks, in this order: each is on the disk before the next is begun.</summary>
+public readonly record struct WriteBlocks(long Request, BlockWrites Blocks);
+
+/// <summary>Which requests are done? Answered by <see cref="Collected"/>, with all that are and were not told yet.</summary>
+public readonly record struct Collect(Port<Collected> Reply);
+
+public readonly record struct Collected(ImmutableArray<DiskRequestDone> Done)
+{
+    public override string ToString() => Done.IsDefault ? "" : string.Join(' ', Done.Select(done => done.Request));
+}
+
+/// <summary>The disk to itself: one more block is read or written.</summary>
+public readonly record struct BlockDone;
+
+/// <summary>The block is on the disk now. For the host, which may keep the image.</summary>
+public readonly record struct BlockWritten(uint Block, Bytes Bytes);
+
+/// <summary>A request that the disk has finished.</summary>
+/// <param name="Read">What was read, in order; a block that the disk does not have is empty. Default for a write.</param>
+public readonly record struct DiskRequestDone(long Request, ImmutableArray<BlockWrite> Read);
+
+/// <summary>A block and what is in it, or is to be.</summary>
+public readonly record struct BlockWrite(uint Block, Bytes Bytes);
+
+public readonly record struct BlockNumbers(ImmutableArray<uint> Numbers)
+{
+    public override string ToString() => string.Join(' ', Numbers);
+}
+
+public readonly record struct BlockWrites(ImmutableArray<BlockWrite> Writes)
+{
+    public override string ToString() => string.Join(' ', Writes.Select(write => write.Block));
+}
+
+/// <summary>A disk as its user sees it.</summary>
+public sealed class DiskPorts(uint blocks)
+{
+    /// <summary>Blocks of 512 bytes that it has.</summary>
+    public uint Blocks { get; } = blocks;
+
+    public required Port<ReadBlocks> Read { get; init; }
+
+    public required Port<WriteBlocks> Write { get; init; }
+
+    public required Port<Collect> Collect { get; init; }
+
+    public static DiskPorts At(IEngine engine, Place<DiskDevice> place, in Bytes image) =>
+        new(DiskDevice.BlocksOf(image))
+        {
+            Read = engine.Port<DiskDevice, ReadBlocks>(place),
+            Write = engine.Port<DiskDevice, WriteBlocks>(place),
+            Collect = engine.Port<DiskDevice, Collect>(place),
+        };
+}
