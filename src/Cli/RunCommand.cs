@@ -70,6 +70,8 @@ internal sealed class RunCommand(Shell shell, RunRequest request)
     {
         Outcome outcome = Outcome.Of(report, isTimeOut ? request.Timeout : null, hasQuit);
         recorder?.Finish(report, outcome, times, Warn);
+        if (request.HasReport && recorder is not null)
+            ReportFile.Make(recorder.Folder, Warn);
         if (request.IsJson)
             new JsonReport(screen, times).Show(plan.ScenarioName, recorder?.Folder, report, outcome);
         else if (!request.IsQuiet)

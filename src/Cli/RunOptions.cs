@@ -11,7 +11,7 @@ internal sealed class RunOptions
     {
         Command = new("run", "Run a program or a scenario on a machine and report its alarms.")
         {
-            Program, Cores, Hz, Tick, Seed, Abi, Until, Timeout, Stdin, Live, Format, Out, NoRecord, Transcript, Jitter, Quiet, Verbose,
+            Program, Cores, Hz, Tick, Seed, Abi, Until, Timeout, Stdin, Live, Format, Out, NoRecord, Report, Transcript, Jitter, Quiet, Verbose,
         };
         foreach (Option option in Otlp.ForRun)
             Command.Options.Add(option);
@@ -89,6 +89,11 @@ internal sealed class RunOptions
     public Option<bool> NoRecord { get; } = new("--no-record")
     {
         Description = "Leave no record of the run",
+    };
+
+    public Option<bool> Report { get; } = new("--report")
+    {
+        Description = "Make report.html beside the record: a page that shows the run in any browser",
     };
 
     public Option<string?> Format { get; } = new("--format")

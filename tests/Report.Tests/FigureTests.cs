@@ -29,11 +29,11 @@ public sealed class FigureTests(Browser browser, ITestOutputHelper output) : ICl
                       const { end } = ak.stats;
                       ak.show(end * 0.5 - end * {{share}} / 2, end * 0.5 + end * {{share}} / 2);
                       const times = Array.from({ length: 100 }, () => ak.drawNow()).sort((a, b) => a - b);
-                      return { median: times[50], most: times[95], messages: ak.stats.messages };
+                      return { least: times[0], median: times[50], messages: ak.stats.messages };
                     })()
                     """);
                 output.WriteLine($"{frames.GetProperty("messages").GetDouble(),9:N0} deliveries in sight: "
-                    + $"median {frames.GetProperty("median").GetDouble():0.0} ms, 95 % {frames.GetProperty("most").GetDouble():0.0} ms");
+                    + $"least {frames.GetProperty("least").GetDouble():0.0} ms, median {frames.GetProperty("median").GetDouble():0.0} ms");
             }
 
             foreach (string query in (string[])["kind:Expired", "pid=3", "manyalarms"])
@@ -49,7 +49,7 @@ public sealed class FigureTests(Browser browser, ITestOutputHelper output) : ICl
     public async Task Picture_for_the_documents()
     {
         await using OpenReport report = await browser.Show(RecordedRuns.Alarms.Report());
-        await report.Page.SetViewportSizeAsync(1360, 800);
+        await report.Page.SetViewportSizeAsync(1480, 840);
         await report.Press("x");
         await report.Shows("Chain of causes");
         await report.Page.ScreenshotAsync(new() { Path = Path.Combine(FigureFactAttribute.Directory!, "report.png") });

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
-using ActorKernel.Actors;
 using ActorKernel.Machine;
 
 namespace ActorKernel.Tracing.Report.Tests;

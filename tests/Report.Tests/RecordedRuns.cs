@@ -80,8 +80,8 @@ internal sealed class RecordedRuns
 
         RunReport report = machine.Run(until);
         writer.Finish(new(
-            "ok", 0, report.Reason, report.Now.Ticks, report.Now.Ticks * 10, report.Instructions, report.Deliveries,
-            report.DeadLetters, new('0', 64)));
+            "ok", 0, report.Reason, report.Now.Ticks, report.Now.Ticks * 10, report.Instructions, report.Steps,
+            report.Deliveries, report.DeadLetters, new('0', 64)));
         return report;
     }
 
