@@ -6,12 +6,15 @@ namespace ActorKernel.Cli.Tests;
 /// <summary>Runs whose record is in a directory, as 'ak run' leaves it.</summary>
 internal static class Recorded
 {
+    /// <summary>A shell that shows nothing and in which nobody types.</summary>
+    public static Shell Nowhere => new() { Output = Stream.Null, Error = TextWriter.Null, Input = Stream.Null };
+
     /// <summary>Runs it, and writes its run.akr into the directory.</summary>
     /// <param name="id">Of the run, fixed so that exports can be compared with golden ones.</param>
     public static RunReport Run(string directory, RunRequest request, string id = "0123456789abcdef0123456789abcdef")
     {
         Directory.CreateDirectory(directory);
-        RunPlan plan = RunPlan.For(request, Stream.Null);
+        RunPlan plan = RunPlan.For(request, Nowhere);
         RunFacts facts = new()
         {
             Id = id,
@@ -36,11 +39,10 @@ internal static class Recorded
         using RecordFile file = new(Path.Combine(directory, RunFiles.Record));
         RecordWriter writer = new(file, facts);
         Machine.Machine machine = new(plan.Options with { Observer = writer });
-        foreach (ProgramStart start in plan.Starts)
-            machine.Start(start);
+        plan.Begin(machine);
         RunReport report = machine.Run(plan.Until);
         writer.Finish(new(
-            "ok", 0, report.Reason, report.Now.Ticks, 0, report.Instructions, report.Deliveries, report.DeadLetters, ""));
+            "ok", 0, report.Reason, report.Now.Ticks, 0, report.Instructions, report.Steps, report.Deliveries, report.DeadLetters, ""));
         return report;
     }
 

@@ -52,7 +52,8 @@ internal static class MadeSpans
         {
             span.Error = Kind;
             span.Add(new SpanEvent(Clock.Shown((ulong)i), Kind));
-            span.Add(new SpanLink(trace, parent, Kind));
+            span.Add(new SpanLink(new(7, 7), new(7), Kind));
+            span.Add(Keys.LinkReason, Kind);
         }
 
         span.Lasts(Clock.Shown((ulong)i), Clock.Shown((ulong)i + 500));

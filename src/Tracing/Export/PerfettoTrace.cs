@@ -85,6 +85,8 @@ public sealed class PerfettoTrace : IExporter
     {
         foreach (Run run in flows.Endless)
             WriteSlice(SliceEnd, run.Core, last, null, null, null);
+        foreach (ActorId core in onCore.Where(entry => leaving.ContainsKey(entry.Value.Pid)).Select(entry => entry.Key).OrderBy(core => core.Value).ToList())
+            Leave(core, last);
     }
 
     /// <summary>A slice without length, whose arrow ends here.</summary>
