@@ -6,8 +6,6 @@ namespace ActorKernel.Actors;
 /// <summary>Bytes that can be in a message, because nobody can change them.</summary>
 public readonly struct Bytes(ImmutableArray<byte> content) : IDescribed, IEquatable<Bytes>
 {
-    private const int ShownAtMost = 48;
-
     private readonly ImmutableArray<byte> content = content;
 
     public static readonly Bytes None;
@@ -36,22 +34,5 @@ public readonly struct Bytes(ImmutableArray<byte> content) : IDescribed, IEquata
 
     public static bool operator !=(Bytes left, Bytes right) => !left.Equals(right);
 
-    void IDescribed.Describe(string field, Description to)
-    {
-        StringBuilder text = new("\"");
-        foreach (byte value in Span[..Math.Min(Length, ShownAtMost)])
-        {
-            if (value is >= 0x20 and < 0x7f and not (byte)'"' and not (byte)'\\')
-                text.Append((char)value);
-            else if (value == '\n')
-                text.Append("\\n");
-            else
-                text.Append("\\x").Append(value.ToString("x2"));
-        }
-
-        text.Append('"');
-        if (Length > ShownAtMost)
-            text.Append("...").Append(Length);
-        to.Text(field, text.ToString());
-    }
+    void IDescribed.Describe(string field, Description to) => to.Data(field, Span, Length);
 }

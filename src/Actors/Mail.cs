@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ActorKernel.Actors;
 
 /// <summary>A message under way, seen without its type: what transcripts, explorers and fault injection work with.</summary>
@@ -17,6 +19,9 @@ public abstract class Mail
 
     public abstract Tsc Due { get; }
 
+    /// <summary>In numbers, and all at once: for observers of every delivery.</summary>
+    public abstract Route Route { get; }
+
     public abstract void Describe(Description to);
 
     /// <summary>The message itself, if it is a <typeparamref name="TMessage"/>.</summary>
@@ -35,6 +40,11 @@ public abstract class Mail
     /// <summary>Arrives once more, right behind and with the same identity.</summary>
     public abstract void Duplicate();
 }
+
+/// <summary>Where a message goes, as what, and when.</summary>
+/// <param name="Kind">The message type's number in this engine: the same on every run, but no more than that.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct Route(ActorId Receiver, int Kind, Tsc Due);
 
 /// <summary>Watches deliveries; changes nothing.</summary>
 public interface IObserver

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace ActorKernel.Actors;
 
@@ -6,64 +7,114 @@ namespace ActorKernel.Actors;
 public static class Message<TMessage>
     where TMessage : struct
 {
-    private delegate TValue Getter<out TValue>(ref TMessage message);
-
-    private static readonly Action<TMessage, Description>[] Fields = Derive();
+    private static readonly MessageField<TMessage>[] Fields = Derive();
 
     public static readonly string Kind = typeof(TMessage).Name;
 
     /// <summary>Writes the fields in the order declared.</summary>
     public static void Describe(in TMessage message, Description to)
     {
-        foreach (Action<TMessage, Description> field in Fields)
-            field(message, to);
+        foreach (MessageField<TMessage> field in Fields)
+            field.Describe(message, to);
     }
 
-    private static Action<TMessage, Description>[] Derive()
-    {
-        PropertyInfo[] properties = typeof(TMessage).GetProperties(BindingFlags.Public | BindingFlags.Instance);
-        MethodInfo writer = typeof(Message<TMessage>).GetMethod(nameof(Writer), BindingFlags.NonPublic | BindingFlags.Static)!;
-        return [.. properties
+    private static MessageField<TMessage>[] Derive() =>
+    [
+        .. typeof(TMessage).GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.GetIndexParameters().Length == 0)
-            .Select(property => (Action<TMessage, Description>)writer
-                .MakeGenericMethod(property.PropertyType)
-                .Invoke(null, [property])!)];
-    }
+            .Select(MakeField),
+    ];
 
-    private static Action<TMessage, Description> Writer<TValue>(PropertyInfo property)
+    private static MessageField<TMessage> MakeField(PropertyInfo property)
     {
-        string name = char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
-        Getter<TValue> get = property.GetMethod!.CreateDelegate<Getter<TValue>>();
-        return (message, to) => Write(name, get(ref message), to);
+        Type type = property.PropertyType;
+        Type field = Nullable.GetUnderlyingType(type) is Type value
+            ? typeof(OptionalField<,>).MakeGenericType(typeof(TMessage), value)
+            : typeof(PlainField<,>).MakeGenericType(typeof(TMessage), type);
+        return (MessageField<TMessage>)Activator.CreateInstance(field, property)!;
     }
+}
 
-    private static void Write<TValue>(string name, TValue value, Description to)
+/// <summary>A message's value at one property. Called for every delivery of a recorded run, so without boxing.</summary>
+internal delegate TValue Getter<TMessage, out TValue>(ref TMessage message)
+    where TMessage : struct;
+
+/// <summary>One property of messages of one type.</summary>
+internal abstract class MessageField<TMessage>(PropertyInfo property)
+    where TMessage : struct
+{
+    protected string Name { get; } = char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
+
+    public abstract void Describe(in TMessage message, Description to);
+}
+
+internal sealed class PlainField<TMessage, TValue>(PropertyInfo property) : MessageField<TMessage>(property)
+    where TMessage : struct
+{
+    private readonly Getter<TMessage, TValue> get = property.GetMethod!.CreateDelegate<Getter<TMessage, TValue>>();
+
+    public override void Describe(in TMessage message, Description to) =>
+        FieldValue.Describe(Name, get(ref Unsafe.AsRef(in message)), to);
+}
+
+/// <summary>Absent when null.</summary>
+internal sealed class OptionalField<TMessage, TValue>(PropertyInfo property) : MessageField<TMessage>(property)
+    where TMessage : struct
+    where TValue : struct
+{
+    private readonly Getter<TMessage, TValue?> get = property.GetMethod!.CreateDelegate<Getter<TMessage, TValue?>>();
+
+    public override void Describe(in TMessage message, Description to)
     {
-        switch (value)
+        if (get(ref Unsafe.AsRef(in message)) is TValue value)
+            FieldValue.Describe(Name, value, to);
+    }
+}
+
+internal static class FieldValue
+{
+    /// <remarks>The compiler makes one for each type of value, in which one of the cases is left.</remarks>
+    public static void Describe<TValue>(string name, TValue value, Description to)
+    {
+        if (value is null)
+            return; // absent, so not written
+        if (value is IDescribed)
+            ((IDescribed)value).Describe(name, to);
+        else if (typeof(TValue) == typeof(Tsc))
+            to.Time(name, (Tsc)(object)value);
+        else if (typeof(TValue) == typeof(TscSpan))
+            to.Number(name, (long)((TscSpan)(object)value).Ticks);
+        else if (typeof(TValue) == typeof(bool))
+            to.Flag(name, (bool)(object)value);
+        else if (typeof(TValue) == typeof(long))
+            to.Number(name, (long)(object)value);
+        else if (typeof(TValue) == typeof(ulong))
+            to.Number(name, (long)(ulong)(object)value);
+        else if (typeof(TValue) == typeof(int))
+            to.Number(name, (int)(object)value);
+        else if (value is sbyte or byte or short or ushort or uint)
+            to.Number(name, ((IConvertible)value).ToInt64(null));
+        else if (typeof(TValue).IsEnum)
+            to.Text(name, EnumNames<TValue>.Of(value));
+        else
+            to.Text(name, value.ToString() ?? "");
+    }
+}
+
+/// <summary>The names of an enum's values, each one object: who compares texts by identity finds them the same.</summary>
+internal static class EnumNames<TValue>
+{
+    private static readonly TValue[] Values = [.. typeof(TValue).GetEnumValues().Cast<TValue>().Distinct()];
+    private static readonly string[] Names = [.. Values.Select(value => value!.ToString()!)];
+
+    public static string Of(TValue value)
+    {
+        for (int place = 0; place < Values.Length; place++)
         {
-            case null:
-                break; // absent, so not written
-            case IDescribed described:
-                described.Describe(name, to);
-                break;
-            case Tsc time:
-                to.Time(name, time);
-                break;
-            case TscSpan span:
-                to.Number(name, (long)span.Ticks);
-                break;
-            case bool flag:
-                to.Flag(name, flag);
-                break;
-            case ulong word:
-                to.Number(name, unchecked((long)word));
-                break;
-            case sbyte or byte or short or ushort or int or uint or long:
-                to.Number(name, ((IConvertible)value).ToInt64(null));
-                break;
-            default:
-                to.Text(name, value.ToString() ?? "");
-                break;
+            if (EqualityComparer<TValue>.Default.Equals(Values[place], value))
+                return Names[place];
         }
+
+        return value!.ToString()!; // a combination of flags
     }
 }

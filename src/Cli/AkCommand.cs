@@ -41,16 +41,24 @@ public sealed class AkCommand(Shell shell)
         RunOptions options = new();
         Command run = options.Command;
         run.SetAction(parsed => new RunCommand(shell, RunRequest.From(parsed, options, guestArguments)).Run());
+        ReplayOptions replayOptions = new();
+        Command replay = replayOptions.Command;
+        replay.SetAction(parsed => new ReplayCommand(
+            shell,
+            parsed.GetRequiredValue(replayOptions.Run),
+            parsed.GetValue(replayOptions.To),
+            parsed.GetValue(replayOptions.Quiet)).Run());
         Command list = new("list", "List the programs that are built in.");
         list.SetAction(_ => new ListCommand(shell).Run());
         FileSystemOptions fileSystem = new();
         _ = new FileSystemCommands(shell, fileSystem);
         RootCommand root = new("A deterministic multicore machine of actors that runs xv6's and Akaros' programs.")
         {
-            run, list, fileSystem.Command,
+            run, replay, new TraceCommand(shell).Make(), list, fileSystem.Command,
         };
         AddExamples(root, HelpTexts.Root);
         AddExamples(run, HelpTexts.Run);
+        AddExamples(replay, HelpTexts.Replay);
         AddExamples(fileSystem.Command, HelpTexts.FileSystem);
         AddExamples(fileSystem.Make, HelpTexts.FileSystemMake);
         AddExamples(fileSystem.List, HelpTexts.FileSystemList);

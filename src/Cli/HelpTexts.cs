@@ -8,8 +8,20 @@ internal static class HelpTexts
           ak run scenarios/alarms.yaml     xv6's and Akaros' alarms on four cores
           ak run alarmtest -c 2            a built-in program on two cores
           ak run --help                    all that can be said to run
+          ak replay last                   the last run once more, compared with its record
           ak list                          the built-in programs
           ak fs check fs.img               all that is wrong with a file system's image
+        """;
+
+    public const string Replay = """
+        Exit codes:
+          0 all that is recorded was the same   4 it was not, and the first difference is shown   64 wrong usage
+          66 there is no such record, or an input is not what it was   130 Ctrl-C
+
+        Examples:
+          ak replay last
+          ak replay 17 --to vt=12ms
+          ak replay ak-runs/17-alarmtest --to step=1042
         """;
 
     public const string Run = """

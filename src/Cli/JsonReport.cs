@@ -16,7 +16,7 @@ internal sealed class JsonReport(Screen screen, Times times)
         _ => "akaros",
     };
 
-    public void Show(string? scenario, RunReport report, Outcome outcome)
+    public void Show(string? scenario, string? folder, RunReport report, Outcome outcome)
     {
         using MemoryStream bytes = new();
         using (Utf8JsonWriter json = new(bytes, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -24,6 +24,7 @@ internal sealed class JsonReport(Screen screen, Times times)
             json.WriteStartObject();
             json.WriteNumber("schema", Schema);
             json.WriteString("scenario", scenario);
+            json.WriteString("run", folder);
             json.WriteString("status", outcome.Status);
             json.WriteNumber("exit", outcome.ExitCode);
             json.WriteString("reason", outcome.Reason);

@@ -1,9 +1,16 @@
+using System.Runtime.InteropServices;
 using ActorKernel.Cli;
 
 using CancellationTokenSource interrupt = new();
-Console.CancelKeyPress += (_, press) =>
+
+// The first signal ends the run with a report, the second at once.
+void Interrupt(PosixSignalContext signal)
 {
-    press.Cancel = !interrupt.IsCancellationRequested; // the first ends the run with a report, the second at once
+    signal.Cancel = !interrupt.IsCancellationRequested;
     interrupt.Cancel();
-};
+}
+
+using PosixSignalRegistration controlC = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Interrupt);
 return new AkCommand(Shell.OfProcess(interrupt.Token)).Run(args);

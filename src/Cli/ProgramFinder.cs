@@ -6,8 +6,8 @@ using ActorKernel.Processes;
 
 namespace ActorKernel.Cli;
 
-/// <summary>A program to run: its ABI, and its file in #/.</summary>
-internal sealed record FoundProgram(Personality Abi, RootFile File);
+/// <summary>A program to run: its ABI, its file in #/, and the path it was read from unless it is built in.</summary>
+internal sealed record FoundProgram(Personality Abi, RootFile File, string? Source);
 
 /// <summary>Finds what a word names: a built-in program, or an ELF file.</summary>
 /// <param name="folder">Where relative paths start.</param>
@@ -23,7 +23,7 @@ internal sealed class ProgramFinder(string folder)
         RootFile[] namesakes = [.. BuiltInPrograms.All.Where(file => file.Name == word)];
         RootFile[] matching = abi is null ? namesakes : [.. namesakes.Where(file => file.Directory == abi.Name)];
         if (matching is [RootFile only])
-            return new(Personalities.Named(only.Directory)!, only);
+            return new(Personalities.Named(only.Directory)!, only, null);
         if (matching.Length > 1)
         {
             throw UserErrorException.Usage(
@@ -51,7 +51,7 @@ internal sealed class ProgramFinder(string folder)
                 $"{word}: this is no {abi.Name} program: {reason}; build one with 'guest/cc {abi.Name} FILE.c -o OUT', or name another ABI with --abi");
         }
 
-        return new(abi, new(abi.Name, Path.GetFileName(path), Bytes.Copy(bytes)));
+        return new(abi, new(abi.Name, Path.GetFileName(path), Bytes.Copy(bytes)), path);
     }
 
     private static UserErrorException Missing(string word, string path)

@@ -5,50 +5,75 @@ using ActorKernel.Machine;
 
 namespace ActorKernel.Cli;
 
-/// <summary>ak run: builds the machine, runs it, shows what its programs print, and reports.</summary>
+/// <summary>ak run: builds the machine, runs it, shows what its programs print, records it, and reports.</summary>
 internal sealed class RunCommand(Shell shell, RunRequest request)
 {
     private readonly Screen screen = new(shell.Output);
     private bool isTimeOut;
+    private bool hasQuit;
 
     public int Run()
     {
-        RunPlan plan = RunPlan.For(request, shell.Input);
+        RunPlan plan = RunPlan.For(request, shell);
         Times times = new(plan.Options.TscHz);
         Progress progress = new(shell, screen, times);
         using TranscriptFile? transcript = request.Transcript is string path ? new(path) : null;
-        Watchers watchers = new(progress, transcript);
+        using RunRecorder? recorder = OpenRecorder(plan);
+        using RunTracer? tracer = RunTracer.Open(request.Otlp, recorder, plan, Warn);
+        Watchers watchers = new(progress, transcript, recorder, tracer);
         Machine.Machine machine = new(plan.Options with { Observer = watchers });
-        if (!request.IsJson)
+        machine.OnPrint = (_, text) =>
         {
-            machine.OnPrint = (_, text) =>
-            {
-                progress.Clear();
-                screen.ShowBytes(text);
-            };
+            recorder?.Show(text);
+            if (request.IsJson)
+                return;
+            progress.Clear();
+            screen.ShowBytes(text);
+        };
+        plan.Begin(machine);
+        RunReport report;
+        using (Keyboard? keyboard = plan.IsLive ? KeyboardFor(times, recorder) : null)
+        {
+            using IDisposable? raw = plan.IsLive ? shell.TakeKeys?.Invoke() : null;
+            report = machine.Run(plan.Until with { Interrupted = () => IsOver(progress, keyboard) }, keyboard);
+            hasQuit = keyboard is not null && keyboard.HasQuit;
         }
 
-        foreach (ProgramStart start in plan.Starts)
-            machine.Start(start);
-        if (plan.Typed.Length > 0)
-            machine.Type(plan.Typed);
-        RunReport report = machine.Run(plan.Until with { Interrupted = () => IsOver(progress) });
         progress.Clear();
-        return Report(plan, report, times, progress.Elapsed, transcript);
+        return Report(plan, report, times, progress.Elapsed, transcript, recorder, tracer);
     }
 
-    private bool IsOver(Progress progress)
+    private RunRecorder? OpenRecorder(RunPlan plan)
     {
-        progress.Look();
+        string? runs = request.Out ?? shell.Runs;
+        return request.IsRecorded && runs is not null ? RunRecorder.Open(request.Out, runs, plan, Warn) : null;
+    }
+
+    private Keyboard KeyboardFor(Times times, RunRecorder? recorder) => new(shell, times, request.Timeout)
+    {
+        OnTyped = (at, keys) => recorder?.Typed(at, keys),
+        OnLongWait = () => recorder?.Flush(),
+        OnHelp = () => screen.ShowLine($"\n{EscapeKeys.Help}"),
+    };
+
+    private bool IsOver(Progress progress, Keyboard? keyboard)
+    {
+        if (keyboard is null)
+            progress.Look();
         isTimeOut = request.Timeout is TimeSpan timeout && progress.Elapsed >= timeout;
-        return isTimeOut || screen.Trouble is not null || shell.Interrupt.IsCancellationRequested;
+        return isTimeOut || keyboard is { HasQuit: true } or { HasEnded: true } || screen.Trouble is not null || shell.Interrupt.IsCancellationRequested;
     }
 
-    private int Report(RunPlan plan, RunReport report, Times times, TimeSpan elapsed, TranscriptFile? transcript)
+    private int Report(
+        RunPlan plan, RunReport report, Times times, TimeSpan elapsed, TranscriptFile? transcript, RunRecorder? recorder,
+        RunTracer? tracer)
     {
-        Outcome outcome = Outcome.Of(report, isTimeOut ? request.Timeout : null);
+        Outcome outcome = Outcome.Of(report, isTimeOut ? request.Timeout : null, hasQuit);
+        recorder?.Finish(report, outcome, times, Warn);
+        if (request.HasReport && recorder is not null)
+            ReportFile.Make(recorder.Folder, Warn);
         if (request.IsJson)
-            new JsonReport(screen, times).Show(plan.ScenarioName, report, outcome);
+            new JsonReport(screen, times).Show(plan.ScenarioName, recorder?.Folder, report, outcome);
         else if (!request.IsQuiet)
             new TextReport(shell, screen, times).Show(report, outcome);
         else if (outcome.ExitCode != ExitCode.Ok)
@@ -59,19 +84,37 @@ internal sealed class RunCommand(Shell shell, RunRequest request)
             double seconds = elapsed.TotalSeconds;
             shell.Error.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"real {seconds:0.0} s, {report.Instructions / seconds / 1e6:0} million instructions a second"));
+            if (recorder is not null)
+                shell.Error.WriteLine($"recorded in {recorder.Folder}; the same again: ak replay {(request.Out is null ? "last" : recorder.Folder)}");
         }
 
+        int exit = tracer is null
+            ? outcome.ExitCode
+            : tracer.Finish(outcome.ExitCode, own => own.Finish(report, outcome, times, Warn), SayBeside, Warn);
         transcript?.Finish();
         screen.Finish();
-        return outcome.ExitCode;
+        return exit;
     }
+
+    /// <summary>Not into the report of a program.</summary>
+    private void SayBeside(string what)
+    {
+        if (request.IsJson)
+            shell.Error.WriteLine($"ak: {what}");
+        else if (!request.IsQuiet)
+            screen.ShowLine(what);
+    }
+
+    private void Warn(string what) => shell.Error.WriteLine($"ak: warning: {what}");
 
     private sealed class Watchers(params ImmutableArray<IObserver?> watchers) : IObserver
     {
+        private readonly IObserver[] watchers = [.. watchers.OfType<IObserver>()];
+
         public void Delivering(Mail mail, in Delivery delivery)
         {
-            foreach (IObserver? watcher in watchers)
-                watcher?.Delivering(mail, delivery);
+            foreach (IObserver watcher in watchers)
+                watcher.Delivering(mail, delivery);
         }
     }
 }

@@ -7,12 +7,19 @@ internal sealed class RunOptions
 {
     public const string VerboseName = "--verbose";
 
-    public RunOptions() => Command = new("run", "Run a program or a scenario on a machine and report its alarms.")
+    public RunOptions()
     {
-        Program, Cores, Hz, Tick, Seed, Abi, Until, Timeout, Stdin, Format, Transcript, Jitter, Quiet, Verbose,
-    };
+        Command = new("run", "Run a program or a scenario on a machine and report its alarms.")
+        {
+            Program, Cores, Hz, Tick, Seed, Abi, Until, Timeout, Stdin, Live, Format, Out, NoRecord, Report, Transcript, Jitter, Quiet, Verbose,
+        };
+        foreach (Option option in Otlp.ForRun)
+            Command.Options.Add(option);
+    }
 
     public Command Command { get; }
+
+    public OtlpOptions Otlp { get; } = new();
 
     public Argument<string> Program { get; } = new("PROGRAM|SCENARIO")
     {
@@ -66,6 +73,27 @@ internal sealed class RunOptions
     {
         Description = "Type the file's text at the console, then its end; - is standard input",
         HelpName = "FILE|-",
+    };
+
+    public Option<bool> Live { get; } = new("--live")
+    {
+        Description = "Type at the console while it runs; time passes as it does for you while all wait",
+    };
+
+    public Option<string?> Out { get; } = new("--out", "-o")
+    {
+        Description = "Record the run in that directory [ak-runs/NUMBER-NAME, and the link ak-runs/last]",
+        HelpName = "DIR",
+    };
+
+    public Option<bool> NoRecord { get; } = new("--no-record")
+    {
+        Description = "Leave no record of the run",
+    };
+
+    public Option<bool> Report { get; } = new("--report")
+    {
+        Description = "Make report.html beside the record: a page that shows the run in any browser",
     };
 
     public Option<string?> Format { get; } = new("--format")

@@ -7,19 +7,63 @@ using ActorKernel.Machine;
 namespace ActorKernel.Cli;
 
 /// <summary>A machine's options and what happens on it: a request and its files, put together.</summary>
-internal sealed record RunPlan(
-    string? ScenarioName, MachineOptions Options, ImmutableArray<ProgramStart> Starts, string Typed, RunUntil Until)
+internal sealed record RunPlan
 {
     private const int ScenarioBytesMax = 1 << 20;
-    private const char EndOfFile = '\u0004';
+    private const byte EndOfFile = 4; // ^D
     private static readonly Duration UsualTick = Duration.Milliseconds(10); // whatever the speed
     private static readonly UTF8Encoding StrictUtf8 = new(false, true);
 
+    /// <summary>The program's, or the scenario's, or that of its file.</summary>
+    public required string Name { get; init; }
+
+    public string? ScenarioName { get; init; }
+
+    public required MachineOptions Options { get; init; }
+
+    public required ImmutableArray<ProgramStart> Starts { get; init; }
+
+    /// <summary>What ends the run.</summary>
+    public required ImmutableArray<StopCondition> Conditions { get; init; }
+
+    /// <summary>What the run depends on besides the built-in programs.</summary>
+    public required ImmutableArray<RunInput> Inputs { get; init; }
+
+    /// <summary>A person types while it runs.</summary>
+    public bool IsLive { get; init; }
+
+    public RunUntil Until => StopCondition.FirstOf(Conditions, Options.TscHz);
+
+    /// <summary>At the console from boot on, one character for each byte.</summary>
+    public string Typed => Inputs.FirstOrDefault(input => input.Role == RunFactsOf.Stdin)?.Content.ToString() ?? "";
+
     /// <exception cref="UserErrorException">The request contradicts itself, or a file is not as it should be.</exception>
-    public static RunPlan For(RunRequest request, Stream input)
+    public static RunPlan For(RunRequest request, Shell shell)
     {
+        Stream input = shell.Input;
         bool isScenario = Path.GetExtension(request.Program) is ".yaml" or ".yml";
-        return isScenario ? ForScenario(request, input) : ForProgram(request, input);
+        RunPlan plan = isScenario ? ForScenario(request, input) : ForProgram(request, input);
+        return plan with { IsLive = IsLiveFor(request, plan, shell) };
+    }
+
+    /// <summary>Starts the programs and types the text. Always in the same order: the sender's count is in identities.</summary>
+    public void Begin(Machine.Machine machine)
+    {
+        foreach (ProgramStart start in Starts)
+            machine.Start(start);
+        if (Typed.Length > 0)
+            machine.Type(Typed);
+    }
+
+    private static bool IsLiveFor(RunRequest request, RunPlan plan, Shell shell)
+    {
+        if (!request.IsLive)
+            return false;
+        if (plan.Typed.Length > 0)
+            throw UserErrorException.Usage("--live and a text to type exclude each other; leave one out");
+        return shell.TakeKeys is not null
+            ? true
+            : throw UserErrorException.Usage("--live: standard input is no terminal to type at; use --stdin FILE");
     }
 
     private static RunPlan ForProgram(RunRequest request, Stream input)
@@ -27,8 +71,14 @@ internal sealed record RunPlan(
         FoundProgram found = new ProgramFinder("").Find(
             request.Program, request.Abi, abi => $"ak run {request.Program} --abi {abi}");
         ProgramStart start = new(found.File.Name, found.Abi, request.GuestArguments, TscSpan.Zero);
-        MachineOptions options = OptionsFor(request, new()) with { Programs = With([found]) };
-        return Checked(new(null, options, [start], TypedFor(request, null, input), StopCondition.FirstOf(request.Until, options.TscHz)));
+        return Checked(new()
+        {
+            Name = found.File.Name,
+            Options = OptionsFor(request, new()) with { Programs = With([found]) },
+            Starts = [start],
+            Conditions = request.Until,
+            Inputs = [InputOf(found), .. TypedFor(request, null, input)],
+        });
     }
 
     private static RunPlan ForScenario(RunRequest request, Stream input)
@@ -39,7 +89,8 @@ internal sealed record RunPlan(
         if (request.GuestArguments.Length > 0)
             throw UserErrorException.Usage($"a scenario has the arguments of each program; write them into {file} as args: [ ... ]");
 
-        Scenario scenario = ReadScenario(file);
+        byte[] text = InputFile.Read(file, "scenario", ScenarioBytesMax);
+        Scenario scenario = ReadScenario(file, text);
         ProgramFinder finder = new(Path.GetDirectoryName(file) ?? "");
         FoundProgram[] found = [.. scenario.Run.Select(program => Find(finder, program, file))];
         MachineOptions options = OptionsFor(request, scenario.Machine) with { Programs = With(found) };
@@ -50,14 +101,24 @@ internal sealed record RunPlan(
                     pair.Second.File.Name, pair.Second.Abi, pair.First.Arguments, pair.First.At.At(options.TscHz)),
                 pair.First.Count)),
         ];
-        ImmutableArray<StopCondition> until = request.Until.Length > 0 ? request.Until : scenario.Until;
-        return Checked(new(
-            scenario.Name, options, [.. starts], TypedFor(request, scenario.Stdin, input), StopCondition.FirstOf(until, options.TscHz)));
+        return Checked(new()
+        {
+            Name = scenario.Name ?? Path.GetFileNameWithoutExtension(file),
+            ScenarioName = scenario.Name,
+            Options = options,
+            Starts = [.. starts],
+            Conditions = request.Until.Length > 0 ? request.Until : scenario.Until,
+            Inputs =
+            [
+                new(RunFactsOf.Scenario, Path.GetFileName(file), Bytes.Copy(text), file),
+                .. found.Select(InputOf).DistinctBy(program => program.Name),
+                .. TypedFor(request, scenario.Stdin, input),
+            ],
+        });
     }
 
-    private static Scenario ReadScenario(string file)
+    private static Scenario ReadScenario(string file, byte[] bytes)
     {
-        byte[] bytes = InputFile.Read(file, "scenario", ScenarioBytesMax);
         ScenarioResult result;
         try
         {
@@ -118,7 +179,10 @@ internal sealed record RunPlan(
         return [.. files];
     }
 
-    private static string TypedFor(RunRequest request, string? scenarioText, Stream input)
+    private static RunInput InputOf(FoundProgram found) => new(
+        RunFactsOf.Program, $"{found.File.Directory}/{found.File.Name}", found.File.Content, found.Source);
+
+    private static IEnumerable<RunInput> TypedFor(RunRequest request, string? scenarioText, Stream input)
     {
         byte[]? bytes = request.Stdin switch
         {
@@ -126,7 +190,7 @@ internal sealed record RunPlan(
             "-" => InputFile.Read(input, "standard input", ScenarioBytesMax),
             string file => InputFile.Read(file, "file", ScenarioBytesMax),
         };
-        return bytes is null ? "" : Encoding.Latin1.GetString(bytes) + EndOfFile;
+        return bytes is null ? [] : [new(RunFactsOf.Stdin, "what is typed", Bytes.Copy([.. bytes, EndOfFile]), request.Stdin)];
     }
 
     private static RunPlan Checked(RunPlan plan)

@@ -23,6 +23,12 @@ public sealed record Shell
     /// <summary>In columns.</summary>
     public int Width { get; init; } = WidthWhenUnknown;
 
+    /// <summary>Where runs are recorded that are not told where; null when they are not.</summary>
+    public string? Runs { get; init; }
+
+    /// <summary>Makes the terminal pass on each key at once, until disposed; null when a person does not type.</summary>
+    public Func<IDisposable>? TakeKeys { get; init; }
+
     /// <summary>Cancelled by Ctrl-C.</summary>
     public CancellationToken Interrupt { get; init; }
 
@@ -41,6 +47,8 @@ public sealed record Shell
             IsOutputTerminal = isTerminal,
             IsErrorInteractive = !Console.IsErrorRedirected && !isDumb,
             Width = isTerminal && Console.WindowWidth > 0 ? Console.WindowWidth : WidthWhenUnknown,
+            Runs = "ak-runs",
+            TakeKeys = Console.IsInputRedirected || OperatingSystem.IsWindows() ? null : RawTerminal.Enter,
             Interrupt = interrupt,
         };
     }

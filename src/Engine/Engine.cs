@@ -42,6 +42,9 @@ public sealed class Engine : IEngine
     public Tsc SafeInstant =>
         new(Math.Max(Math.Max(office.Instant, reached), Math.Max(runners.SafeInstant, office.WheelPosition)));
 
+    /// <summary>Nothing is due before; the end of time when nothing is under way.</summary>
+    public Tsc EarliestDue => office.FirstPresent != MessageTable.Present ? Now : new(office.LaterBound);
+
     public long DeadLetters => office.DeadLetters.Count;
 
     public IReadOnlyList<DeadLetter> RecentDeadLetters => office.DeadLetters.Recent;
@@ -208,6 +211,7 @@ public sealed class Engine : IEngine
     private RunResult Loop(in RunLimits limits)
     {
         ulong until = limits.Until?.Ticks ?? ulong.MaxValue;
+        ulong idleUntil = Math.Min(until, limits.IdleUntil?.Ticks ?? ulong.MaxValue);
         long lastStep = limits.MaxDeliveries is long most ? steps + most : long.MaxValue;
         Func<bool>? stopWhen = limits.StopWhen;
         if (office.Instant > until)
@@ -217,10 +221,10 @@ public sealed class Engine : IEngine
             int first = office.FirstPresent;
             if (first != MessageTable.Present)
                 Arrive(first);
-            else if (office.Advance(Math.Min(until, runners.LeastClock)))
+            else if (office.Advance(runners.IsAnyBusy ? Math.Min(until, runners.LeastClock) : idleUntil))
                 continue;
             else if (!runners.IsAnyBusy)
-                return office.IsEmpty ? RunResult.Idle : RunResult.TimeLimit;
+                return IdleResult(idleUntil, until);
             else if (runners.LeastClock >= until)
                 return RunResult.TimeLimit;
             else
@@ -231,6 +235,13 @@ public sealed class Engine : IEngine
         }
 
         return RunResult.DeliveryLimit;
+    }
+
+    private RunResult IdleResult(ulong idleUntil, ulong until)
+    {
+        if (office.IsEmpty)
+            return RunResult.Idle;
+        return idleUntil < until ? RunResult.Waiting : RunResult.TimeLimit;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

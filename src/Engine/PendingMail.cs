@@ -28,6 +28,15 @@ internal sealed class PendingMail(Engine engine, PostOffice office) : Mail
 
     public override Tsc Due => new(Header.Due);
 
+    public override Route Route
+    {
+        get
+        {
+            ref readonly Header header = ref Header;
+            return new(new(header.Receiver), header.Kind, new(header.Due));
+        }
+    }
+
     /// <summary>False once it is delivered, dropped or, for the one that is moved along, elsewhere.</summary>
     public bool IsValid => index != MessageTable.Unused && office.Table[index].Kind != MessageTable.Unused
         && Engine.IdOf(office.Table[index]) == id;

@@ -8,6 +8,11 @@ public readonly record struct RunLimits
     /// <summary>Mail due at this instant is still delivered, instructions that start at it are not run.</summary>
     public Tsc? Until { get; init; }
 
+    /// <summary>
+    /// While no runner has anything to run time does not go beyond this instant: for a host that keeps to real time.
+    /// </summary>
+    public Tsc? IdleUntil { get; init; }
+
     public long? MaxDeliveries { get; init; }
 
     /// <summary>Asked after each delivery and after each slice; true ends the run.</summary>
@@ -25,6 +30,9 @@ public enum RunResult
 
     /// <summary><see cref="RunLimits.Until"/> is reached.</summary>
     TimeLimit,
+
+    /// <summary><see cref="RunLimits.IdleUntil"/> is reached, and something is due after it.</summary>
+    Waiting,
 
     /// <summary><see cref="RunLimits.MaxDeliveries"/> is reached.</summary>
     DeliveryLimit,

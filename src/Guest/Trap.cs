@@ -52,10 +52,13 @@ public readonly record struct Trap(TrapKind Kind, byte Vector, uint ErrorCode, u
 
     public static readonly Trap None;
 
+    /// <summary>Made once, because a trap is described for every system call of a recorded run.</summary>
+    private static readonly string[] GateTexts = [.. Enumerable.Range(0, 256).Select(vector => $"int {vector}")];
+
     public override string ToString() => Kind switch
     {
         TrapKind.None => "none",
-        TrapKind.SoftwareInterrupt => $"int {Vector}",
+        TrapKind.SoftwareInterrupt => GateTexts[Vector],
         TrapKind.SystemCall => "syscall",
         _ when Vector == Vectors.PageFault => $"page fault at 0x{Address:x}, error {ErrorCode}",
         _ => $"exception {Vector}, error {ErrorCode}",

@@ -29,9 +29,17 @@ internal sealed class AlarmReport(Func<int, string> nameOf) : IObserver
 {
     private const string AlarmDevice = "#A";
 
+    private static readonly HashSet<string> Kinds =
+    [
+        nameof(Resume), nameof(Arm), nameof(Timers.Armed), nameof(Disarmed), nameof(Timers.Expired), nameof(PostEvent),
+        nameof(EventPosted), nameof(KernelWritten),
+    ];
+
     private readonly List<AlarmFiring> firings = [];
     private readonly Dictionary<long, int> armed = []; // an arming of #A that has not fired: its place in the list
     private readonly Dictionary<int, Outlook> outlooks = []; // by pid
+
+    private bool?[] concerns = []; // by the number of the kind, because most deliveries are nothing to us
 
     /// <summary>In the order armed; xv6's in the order called.</summary>
     public IReadOnlyList<AlarmFiring> Firings => firings;
@@ -40,6 +48,15 @@ internal sealed class AlarmReport(Func<int, string> nameOf) : IObserver
     public int Delivered { get; private set; }
 
     public void Delivering(Mail mail, in Delivery delivery)
+    {
+        int kind = mail.Route.Kind;
+        if ((uint)kind >= (uint)concerns.Length)
+            Array.Resize(ref concerns, 2 * (kind + 1));
+        if (concerns[kind] ??= Kinds.Contains(mail.Kind))
+            Follow(mail, delivery);
+    }
+
+    private void Follow(Mail mail, in Delivery delivery)
     {
         if (mail.Is(out Resume resume))
             Resumed(resume, CoreOf(mail.Receiver), delivery.Now);

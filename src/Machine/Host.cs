@@ -61,6 +61,9 @@ internal sealed class RunLog
     /// <summary>Programs that are still to be started.</summary>
     public int Unborn { get; set; }
 
+    /// <summary>True when there was something to read at the console.</summary>
+    public bool IsTyped { get; set; }
+
     /// <summary>Programs that were not started, because there was no free process.</summary>
     public List<string> Refused { get; } = [];
 

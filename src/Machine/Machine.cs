@@ -18,6 +18,7 @@ public sealed class Machine
     private readonly AlarmReport alarms;
     private readonly Port<Start> start;
     private readonly Port<KeyInput> keys;
+    private readonly ConsoleDevice console;
     private readonly ImmutableArray<Core> cores;
     private readonly ImmutableArray<Process> processes;
 
@@ -41,10 +42,11 @@ public sealed class Machine
 
         Plan plan = new(engine, options);
         engine.Seat(plan.Host, new Host(log));
-        engine.Seat(plan.Console, new ConsoleDevice(
+        console = new(
             plan.ConsolePorts,
             engine.Port<Host, Printed>(plan.Host),
-            engine.Port<ProcessTable, ListProcesses>(plan.Table)));
+            engine.Port<ProcessTable, ListProcesses>(plan.Table));
+        engine.Seat(plan.Console, console);
         plan.SeatFileSystem();
         engine.Seat(plan.Pipe, new PipeDevice(plan.PipePorts));
         engine.Seat(plan.Root, new RootDevice(plan.RootPorts, options.Programs));
@@ -82,23 +84,30 @@ public sealed class Machine
     }
 
     /// <summary>Sends text to the console, at boot; it waits there until it is read.</summary>
-    public void Type(string text) => keys.Send(new(Bytes.Latin1(text), Waits: true));
+    public void Type(string text)
+    {
+        log.IsTyped = true;
+        keys.Send(new(Bytes.Latin1(text), Waits: true));
+    }
+
+    /// <summary>Keys for the console at an instant, so that a run can be repeated with what was typed in it.</summary>
+    /// <param name="waits">As <see cref="KeyInput.Waits"/>.</param>
+    public void Press(Tsc at, in Bytes pressed, bool waits) =>
+        keys.SendAfter(at - engine.SafeInstant, new(pressed, waits)); // a timer, so no other mail puts it off
 
     /// <summary>A person presses keys: they arrive at the present instant, and what finds no room is lost.</summary>
     public void Press(Bytes pressed) => keys.Send(new(pressed, Waits: false));
 
     /// <summary>Runs until every process has ended, or a condition is met, or nothing can happen any more.</summary>
-    public RunReport Run(in RunUntil until = default)
+    /// <param name="keyboard">Null when nobody types; then time does not wait for anything.</param>
+    public RunReport Run(in RunUntil until = default, IKeyboard? keyboard = null)
     {
         StopWatcher watcher = new(until, log, alarms);
-        RunResult result = engine.Run(new()
-        {
-            Until = until.Time,
-            MaxDeliveries = until.Deliveries,
-            StopWhen = watcher.IsTime,
-        });
+        RunLimits limits = new() { Until = until.Time, MaxDeliveries = until.Deliveries, StopWhen = watcher.IsTime };
+        RunResult result = keyboard is null ? engine.Run(limits) : RunLive(limits, watcher, keyboard);
+        long steps = engine.Steps;
         DeliverToHost();
-        return new RunReporter(options, engine, log, alarms, cores, processes).Report(result, until, watcher);
+        return new RunReporter(options, engine, log, alarms, console, cores, processes).Report(result, steps, until, watcher);
     }
 
     /// <summary>Called with each block when it is on the disk: its number, and its 512 bytes.</summary>
@@ -122,6 +131,40 @@ public sealed class Machine
 
     /// <summary>Everybody's state and what is under way, for people.</summary>
     public string Describe() => engine.Describe();
+
+    /// <summary>
+    /// Cores run as fast as they can; while none has anything to run, time passes as the keyboard says. A key is sent
+    /// after all that has been delivered, so a replay that has it under way from the start delivers it at the same place.
+    /// </summary>
+    private RunResult RunLive(RunLimits limits, StopWatcher watcher, IKeyboard keyboard)
+    {
+        long? stepsMax = engine.Steps + limits.MaxDeliveries;
+        Tsc present = engine.SafeInstant;
+        while (true)
+        {
+            RunResult result = engine.Run(limits with
+            {
+                IdleUntil = present,
+                MaxDeliveries = stepsMax - engine.Steps,
+                StopWhen = () => watcher.IsTime() || keyboard.HasKeys,
+            });
+            present = Tsc.Max(present, engine.SafeInstant);
+            bool isForKeys = result == RunResult.Waiting || (result == RunResult.Idle && log.Alive > 0);
+            if (watcher.IsOver || !(isForKeys || keyboard.HasKeys))
+                return result;
+            if (isForKeys && !keyboard.HasKeys)
+                present += keyboard.Wait(result == RunResult.Idle ? null : engine.EarliestDue - present);
+            if (keyboard.HasKeys)
+            {
+                Tsc at = Tsc.Max(present, engine.SafeInstant + new TscSpan(1));
+                Press(at, keyboard.Take(at), waits: true);
+            }
+            else if (isForKeys && watcher.IsTime())
+            {
+                return RunResult.Stopped;
+            }
+        }
+    }
 
     /// <summary>What is on its way to the host has been shown, when a run ends.</summary>
     private void DeliverToHost()

@@ -34,4 +34,8 @@ public sealed record RunReport(
     string Console,
     IReadOnlyDictionary<int, string> Consoles,
     IReadOnlyCollection<ProcessSummary> Processes,
-    IReadOnlyList<AlarmFiring> Alarms);
+    IReadOnlyList<AlarmFiring> Alarms)
+{
+    /// <summary>Deliveries when the run was over. What was then still on its way to the host has been delivered too.</summary>
+    public required long Steps { get; init; }
+}

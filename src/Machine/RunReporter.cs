@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorKernel.Actors;
 using ActorKernel.Cores;
+using ActorKernel.Devices;
 using ActorKernel.Engine;
 using ActorKernel.Processes;
 
@@ -12,10 +13,11 @@ internal sealed class RunReporter(
     Engine.Engine engine,
     RunLog log,
     AlarmReport alarms,
+    ConsoleDevice console,
     ImmutableArray<Core> cores,
     ImmutableArray<Process> processes)
 {
-    public RunReport Report(RunResult result, in RunUntil until, StopWatcher watcher)
+    public RunReport Report(RunResult result, long steps, in RunUntil until, StopWatcher watcher)
     {
         (RunStatus status, string reason) = Verdict(result, until, watcher);
         return new(
@@ -28,7 +30,10 @@ internal sealed class RunReporter(
             log.Console,
             log.Consoles,
             [.. log.Processes],
-            [.. alarms.Firings]);
+            [.. alarms.Firings])
+        {
+            Steps = steps,
+        };
     }
 
     private (RunStatus Status, string Reason) Verdict(RunResult result, in RunUntil until, StopWatcher watcher)
@@ -43,6 +48,8 @@ internal sealed class RunReporter(
                 return AtBound($"vt={Milliseconds(until.Time!.Value)}", until);
             case RunResult.DeliveryLimit:
                 return AtBound($"steps={until.Deliveries}", until);
+            case RunResult.Idle when log.Alive > 0 && IsInputUsedUp():
+                return (RunStatus.Ok, "end of input");
             case RunResult.Idle when log.Alive > 0:
                 return (RunStatus.Stuck, Stuck());
             default:
@@ -91,6 +98,13 @@ internal sealed class RunReporter(
     private static string HowItEnded(int status) => (status & 0x7f) == 0
         ? $"exited with {status >> 8}"
         : "was killed";
+
+    /// <summary>What was typed has been read, and somebody waits for more.</summary>
+    private bool IsInputUsedUp()
+    {
+        FieldReader fields = Fields(console);
+        return log.IsTyped && fields.Number("readers") > 0 && fields.Number("waiting") == 0;
+    }
 
     private string Stuck()
     {

@@ -42,7 +42,12 @@ internal sealed class StopWatcher(RunUntil until, RunLog log, AlarmReport alarms
 
     public bool IsInterrupted { get; private set; }
 
-    public bool IsTime()
+    /// <summary>True once <see cref="IsTime"/> was.</summary>
+    public bool IsOver { get; private set; }
+
+    public bool IsTime() => IsOver = Look();
+
+    private bool Look()
     {
         if (until.Interrupted is not null && until.Interrupted())
         {

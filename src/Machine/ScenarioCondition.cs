@@ -13,6 +13,9 @@ public sealed record StopCondition
 
     private const string ConsoleStart = "console:/";
 
+    /// <summary>As it was written.</summary>
+    public string Text { get; private init; } = "";
+
     public bool Exit { get; private init; }
 
     public Duration? Time { get; private init; }
@@ -39,6 +42,7 @@ public sealed record StopCondition
         else if (text.StartsWith(ConsoleStart, StringComparison.Ordinal) && text.Length > ConsoleStart.Length + 1 && text[^1] == '/')
             return TryMatch(text[ConsoleStart.Length..^1], out condition, out objection);
 
+        condition = condition is null ? null : condition with { Text = text };
         if (condition is null)
             objection = $"'{text}' is no condition that can end a run";
         return condition is not null;
@@ -75,7 +79,7 @@ public sealed record StopCondition
         try
         {
             RegexOptions options = RegexOptions.NonBacktracking | RegexOptions.Multiline | RegexOptions.CultureInvariant;
-            condition = new() { Console = new(pattern, options) };
+            condition = new() { Text = $"{ConsoleStart}{pattern}/", Console = new(pattern, options) };
         }
         catch (ArgumentException wrong)
         {

@@ -77,7 +77,7 @@ public sealed class Context(Pid pid, string name, Personality personality, Addre
         to.Open(field);
         to.Number("pid", Pid.Number);
         to.Text("program", Name);
-        to.Text("eip", $"0x{Registers.Eip:x}");
+        to.Address("eip", Registers.Eip);
         to.Close();
     }
 }

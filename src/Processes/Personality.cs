@@ -48,6 +48,9 @@ public abstract class Personality
     /// <param name="caller">The registers of the program that calls exec; null for the first.</param>
     public abstract LoadResult Load(in ProgramImage image, in Registers? caller);
 
+    /// <summary>The name of the system call that the program is about to make; "call N" for a number without one.</summary>
+    public abstract string CallName(Context context);
+
     /// <summary>The process has a system call: its context is at hand.</summary>
     internal abstract void SystemCall(Process process);
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using ActorKernel.Actors;
 
 namespace ActorKernel.Tracing;
@@ -11,8 +9,6 @@ namespace ActorKernel.Tracing;
 /// </remarks>
 public sealed class Transcript(TextWriter to) : IObserver
 {
-    private const string Outside = "-"; // what came in from outside has no cause
-
     private readonly Dictionary<ActorId, string> names = [];
 
     public void Delivering(Mail mail, in Delivery delivery)
@@ -20,32 +16,19 @@ public sealed class Transcript(TextWriter to) : IObserver
         names.TryAdd(delivery.Id.Sender, mail.Sender);
         TextDescription fields = new(delivery.Now);
         mail.Describe(fields);
-        string cause = delivery.Cause == MessageId.None ? Outside : Identity(delivery.Cause);
-        to.Write(
-            $"{delivery.Step} @{delivery.Now} {mail.Sender} -> {mail.Receiver} {mail.Kind}({OneLine(fields.ToString())})"
-            + $" id={Identity(delivery.Id)} by={cause}\n");
+        to.Write(TranscriptLine.Of(
+            delivery.Step,
+            delivery.Now,
+            mail.Sender,
+            mail.Receiver,
+            mail.Kind,
+            fields.ToString(),
+            delivery.Id,
+            delivery.Cause,
+            NameOf));
+        to.Write('\n');
     }
 
-    /// <summary>Sender, its event, the output of that event: a sender that nobody has seen stays a number.</summary>
-    private string Identity(in MessageId id) =>
-        $"{names.GetValueOrDefault(id.Sender, $"actor{id.Sender.Value}")}.{id.Event}.{id.Output}";
-
-    /// <summary>Programs choose some of the texts: none of them ends the line.</summary>
-    private static string OneLine(string text)
-    {
-        if (!text.Any(char.IsControl))
-            return text;
-        StringBuilder line = new();
-        foreach (char c in text)
-        {
-            if (c == '\n')
-                line.Append("\\n");
-            else if (char.IsControl(c))
-                line.Append("\\x").Append(((int)c).ToString("x2", CultureInfo.InvariantCulture));
-            else
-                line.Append(c);
-        }
-
-        return line.ToString();
-    }
+    /// <summary>A sender that nobody has seen stays a number.</summary>
+    private string NameOf(ActorId id) => names.GetValueOrDefault(id, $"actor{id.Value}");
 }

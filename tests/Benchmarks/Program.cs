@@ -6,6 +6,7 @@ Dictionary<string, Func<bool, IEnumerable<Row>>> benchmarks = new(StringComparer
     ["delivery"] = DeliveryBenchmark.Rows,
     ["interpreter"] = InterpreterBenchmark.Rows,
     ["deadlines"] = DeadlineBenchmark.Rows,
+    ["recording"] = RecordingBenchmark.Rows,
 };
 
 bool isQuick = args.Contains("--quick");

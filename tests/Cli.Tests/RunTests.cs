@@ -39,7 +39,7 @@ public sealed class RunTests
         JsonElement json = ran.Json;
         Assert.Equal(
             [
-                "schema", "scenario", "status", "exit", "reason", "virtualNs", "instructions", "deliveries", "console",
+                "schema", "scenario", "run", "status", "exit", "reason", "virtualNs", "instructions", "deliveries", "console",
                 "consoles", "alarms", "processes",
             ],
             json.EnumerateObject().Select(field => field.Name));

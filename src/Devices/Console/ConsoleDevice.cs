@@ -71,6 +71,7 @@ public sealed class ConsoleDevice : Device<OpenFile>, IAccepts<KeyInput>, IAccep
     public override void Describe(Description to)
     {
         to.Number("unread", line.Unread);
+        to.Number("waiting", waiting.Count);
         to.Number("readers", readers.Count);
     }
 

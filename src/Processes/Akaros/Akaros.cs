@@ -28,6 +28,9 @@ public sealed class Akaros : Personality
 
     public override LoadResult Load(in ProgramImage image, in Registers? caller) => AkarosLoader.Load(this, image);
 
+    public override string CallName(Context context) =>
+        AkarosArguments.NumberAt(context) is uint number ? AkarosCalls.NameOf(number) : "call without a struct";
+
     internal override void SystemCall(Process process) => AkarosCalls.Dispatch(process);
 
     /// <summary>The call goes on without the program, which learns of its end from its struct syscall.</summary>

@@ -44,6 +44,8 @@ public sealed class Xv6 : Personality
 
     public override LoadResult Load(in ProgramImage image, in Registers? caller) => Xv6Loader.Load(this, image, caller);
 
+    public override string CallName(Context context) => Xv6Calls.NameOf(context.Registers.Eax);
+
     internal override void SystemCall(Process process) => Xv6Calls.Dispatch(process);
 
     /// <summary>The kernel sleeps on the program's behalf, and another program has the core.</summary>

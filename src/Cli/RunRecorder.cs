@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text;
+using ActorKernel.Actors;
+using ActorKernel.Machine;
+using ActorKernel.Tracing;
+
+namespace ActorKernel.Cli;
+
+/// <summary>Records a run in a directory. What goes wrong with that is said, and changes nothing about the run.</summary>
+internal sealed class RunRecorder : IObserver, IDisposable
+{
+    private readonly RunFacts facts;
+    private readonly RecordFile file;
+    private readonly RecordWriter writer;
+    private readonly ConsoleFile console;
+
+    private RunRecorder(string folder, RunPlan plan)
+    {
+        Folder = folder;
+        facts = RunFactsOf.From(plan);
+        Directory.CreateDirectory(Path.Combine(folder, RunFiles.Inputs));
+        foreach (RunInput input in plan.Inputs)
+            File.WriteAllBytes(Path.Combine(folder, RunFiles.Inputs, input.Sha256), input.Content.Span);
+        WriteFacts(facts);
+        console = new(Path.Combine(folder, RunFiles.Console));
+        file = new(Path.Combine(folder, RunFiles.Record));
+        writer = new(file, facts);
+    }
+
+    public string Folder { get; }
+
+    /// <param name="folder">Null for the next one in <paramref name="runs"/>.</param>
+    /// <param name="warn">Told why nothing is recorded, when null is returned.</param>
+    public static RunRecorder? Open(string? folder, string runs, RunPlan plan, Action<string> warn)
+    {
+        try
+        {
+            return new(folder ?? RunFolder.MakeNext(runs, plan.Name), plan);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            warn($"this run is not recorded: {failure.Message.TrimEnd('.')}; name another place with -o, or say --no-record");
+            return null;
+        }
+    }
+
+    public void Delivering(Mail mail, in Delivery delivery) => writer.Delivering(mail, delivery);
+
+    /// <param name="text">One character for each byte.</param>
+    public void Show(string text) => console.Write(Encoding.Latin1.GetBytes(text));
+
+    public void Typed(Tsc at, in Bytes keys) => writer.Input(new(at, keys, Waits: true));
+
+    /// <summary>For when nothing may happen for a long time.</summary>
+    public void Flush()
+    {
+        writer.Flush();
+        console.Flush();
+    }
+
+    /// <param name="warn">Told what is not in the record, and why.</param>
+    public void Finish(RunReport report, Outcome outcome, Times times, Action<string> warn)
+    {
+        ResultFacts result = new(
+            outcome.Status,
+            outcome.ExitCode,
+            outcome.Reason,
+            report.Now.Ticks,
+            times.Nanoseconds(report.Now.Ticks),
+            report.Instructions,
+            report.Steps,
+            report.Deliveries,
+            report.DeadLetters,
+            console.Sha256());
+        writer.Finish(result);
+        file.Close();
+        console.Flush();
+        if (file.Trouble is Exception trouble)
+        {
+            long lost = writer.Deliveries - file.Written;
+            result = result with { Lost = lost };
+            warn(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Folder}: {lost} of {writer.Deliveries} deliveries are not recorded: {trouble.Message.TrimEnd('.')}; what is before them can be read"));
+        }
+
+        if (console.Trouble is string reason)
+            warn(string.Create(CultureInfo.InvariantCulture, $"{Folder}: {console.Lost} bytes of console.txt are missing: {reason}"));
+        try
+        {
+            WriteFacts(facts with { Result = result });
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            warn($"{Folder}: run.json has no result: {failure.Message.TrimEnd('.')}");
+        }
+    }
+
+    public void Dispose()
+    {
+        file.Dispose();
+        console.Dispose();
+    }
+
+    /// <summary>Whole or not at all: a run that is killed has the facts that it started with.</summary>
+    private void WriteFacts(RunFacts known)
+    {
+        string path = Path.Combine(Folder, RunFiles.Facts);
+        string fresh = path + ".new";
+        try
+        {
+            File.WriteAllBytes(fresh, known.ToJson());
+            File.Move(fresh, path, overwrite: true);
+        }
+        catch (IOException)
+        {
+            File.Delete(fresh);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,354 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ActorKernel.Actors;
+
+namespace ActorKernel.Tracing;
+
+/// <summary>Writes deliveries in few bytes: what can be foretold from what is before is left out.</summary>
+/// <remarks>
+/// A message describes itself field by field; while the fields are those of its kind's last message only values are
+/// written. The bytes are a function of the deliveries: how they are cut into segments changes nothing.
+/// </remarks>
+internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
+{
+    private const int HeadBytesMax = 32;
+    private const int ShapesMax = ushort.MaxValue - RecordFormat.FirstDeliveryTag;
+
+    private readonly TextTable texts = new();
+    private readonly PayloadWriter definition = new(256);
+    private readonly List<Slot> unforeseen = []; // the fields of a message that is like none before it
+    private KindShapes?[] kinds = [];
+    private ActorState[] actors = new ActorState[16]; // by id + 1
+    private int shapeCount;
+    private long lastStep;
+    private KindShapes kind = new("");
+    private Slot[] foreseen = [];
+    private int place;
+
+    public PayloadWriter Writer { get; } = new(RecordFormat.SegmentBytes);
+
+    public void Write(Mail mail, in Delivery delivery)
+    {
+        Route route = mail.Route;
+        int receiver = route.Receiver.Value + 1;
+        int sender = delivery.Id.Sender.Value + 1;
+        Announce(mail, sender, receiver);
+        int start = Writer.Length;
+        ShapeSlots? expected = Begin(mail, route.Kind);
+        WriteHead(delivery, route, sender, receiver, expected?.Tag ?? 0);
+        mail.Describe(this);
+        if (expected is null || kind.Last != expected || place != expected.Slots.Length || unforeseen.Count > 0)
+            SetTag(start);
+        ref ActorState state = ref actors[receiver];
+        state.Events++;
+        state.Last = delivery.Id;
+    }
+
+    public override void Number(string field, long value)
+    {
+        Field(field, FieldType.Number);
+        Writer.Signed(value);
+    }
+
+    public override void Flag(string field, bool value)
+    {
+        Field(field, FieldType.Flag);
+        Writer.Number(value ? 1ul : 0);
+    }
+
+    public override void Address(string field, ulong value)
+    {
+        Field(field, FieldType.Address);
+        Writer.Number(value);
+    }
+
+    /// <remarks>Distances wrap around, so the end of time is near to every instant.</remarks>
+    public override void Time(string field, Tsc value)
+    {
+        Field(field, FieldType.Time);
+        Writer.Signed((long)(value.Ticks - Now.Ticks));
+    }
+
+    public override void Text(string field, string value)
+    {
+        ref Slot slot = ref Field(field, FieldType.Text);
+        if (slot.LastText == value)
+            Writer.Number((ulong)slot.LastNumber);
+        else
+            WriteText(ref slot, value);
+    }
+
+    public override void Data(string field, ReadOnlySpan<byte> shown, int length)
+    {
+        Field(field, FieldType.Bytes);
+        Writer.Number((ulong)length);
+        Writer.Bytes(shown[..Math.Min(length, RecordFormat.DataBytesMax)]);
+    }
+
+    public override void Open(string part) => Field(part, FieldType.Open);
+
+    public override void Close() => Field("", FieldType.Close);
+
+    /// <summary>What every delivery has, in one go: the writer's position is not looked up for each byte.</summary>
+    private void WriteHead(in Delivery delivery, in Route route, int sender, int receiver, ushort tag)
+    {
+        ref ActorState from = ref actors[sender];
+        DeliveryMarks marks = DeliveryMarks.None;
+        if (delivery.Step != lastStep + 1)
+            marks |= DeliveryMarks.Step;
+        if (route.Due != delivery.Now)
+            marks |= DeliveryMarks.Due;
+        if (delivery.Id.Event != from.Events)
+            marks |= DeliveryMarks.Event;
+        if (delivery.Id.Output != 0)
+            marks |= DeliveryMarks.Output;
+        if (delivery.Cause.Event < 0)
+            marks |= DeliveryMarks.Uncaused;
+        else if (!IsSame(delivery.Cause, from.Last))
+            marks |= DeliveryMarks.Cause;
+
+        Span<byte> head = Writer.Reserve(HeadBytesMax);
+        BinaryPrimitives.WriteUInt16LittleEndian(head, tag);
+        head[RecordFormat.TagBytes] = (byte)marks;
+        int end = PayloadWriter.Put(head, RecordFormat.TagBytes + 1, (uint)receiver);
+        end = PayloadWriter.Put(head, end, (uint)sender);
+        Writer.Use(PayloadWriter.Put(head, end, delivery.Now.Ticks - Now.Ticks));
+        if (marks is not (DeliveryMarks.None or DeliveryMarks.Uncaused))
+            WriteMarked(marks, delivery, route, from.Events);
+        Now = delivery.Now;
+        lastStep = delivery.Step;
+    }
+
+    private void WriteMarked(DeliveryMarks marks, in Delivery delivery, in Route route, long events)
+    {
+        if ((marks & DeliveryMarks.Step) != DeliveryMarks.None)
+            Writer.Signed(delivery.Step);
+        if ((marks & DeliveryMarks.Due) != DeliveryMarks.None)
+            Writer.Signed((long)(delivery.Now.Ticks - route.Due.Ticks));
+        if ((marks & DeliveryMarks.Event) != DeliveryMarks.None)
+            Writer.Signed(events - delivery.Id.Event);
+        if ((marks & DeliveryMarks.Output) != DeliveryMarks.None)
+            Writer.Number((uint)delivery.Id.Output);
+        if ((marks & DeliveryMarks.Cause) == DeliveryMarks.None)
+            return;
+        int sender = delivery.Cause.Sender.Value + 1;
+        Writer.Number((uint)sender);
+        Writer.Signed(EventsOf(sender) - delivery.Cause.Event);
+        Writer.Number((uint)delivery.Cause.Output);
+    }
+
+    /// <returns>The shape that the message probably has.</returns>
+    private ShapeSlots? Begin(Mail mail, int number)
+    {
+        if (number >= kinds.Length)
+            Array.Resize(ref kinds, 2 * (number + 1));
+        kind = kinds[number] ??= new(mail.Kind);
+        foreseen = kind.Last?.Slots ?? [];
+        place = 0;
+        if (unforeseen.Count > 0)
+            unforeseen.Clear();
+        return kind.Last;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Slot Field(string name, FieldType type)
+    {
+        Slot[] all = foreseen;
+        int next = place;
+        if ((uint)next < (uint)all.Length && all[next].Type == type && (object)all[next].Name == name)
+        {
+            place = next + 1;
+            return ref all[next];
+        }
+
+        return ref OtherField(name, type);
+    }
+
+    /// <summary>Goes over to another shape that is the same so far; if there is none, the message makes one.</summary>
+    private ref Slot OtherField(string name, FieldType type)
+    {
+        if (unforeseen.Count == 0)
+        {
+            foreach (ShapeSlots other in kind.Shapes)
+            {
+                if (other.Slots.Length > place && other.Slots[place].Is(name, type) && StartsAlike(other.Slots))
+                {
+                    kind.Last = other;
+                    foreseen = other.Slots;
+                    return ref foreseen[place++];
+                }
+            }
+
+            unforeseen.AddRange(foreseen.AsSpan(0, place));
+            foreseen = [];
+        }
+
+        unforeseen.Add(new() { Name = name, Type = type });
+        return ref CollectionsMarshal.AsSpan(unforeseen)[^1];
+    }
+
+    private bool StartsAlike(Slot[] other)
+    {
+        for (int before = 0; before < place; before++)
+        {
+            if (!other[before].Is(foreseen[before].Name, foreseen[before].Type))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>For a message that was not as expected: its shape is announced before it, if it is new.</summary>
+    private void SetTag(int start)
+    {
+        kind.Last = FindShape(out bool isNew);
+        if (isNew)
+        {
+            Writer.Insert(start, definition.Written);
+            start += definition.Length;
+        }
+
+        Writer.SetWord(start, kind.Last.Tag);
+    }
+
+    private ShapeSlots FindShape(out bool isNew)
+    {
+        isNew = false;
+        Slot[] fields = unforeseen.Count > 0 ? [.. unforeseen] : foreseen[..place];
+        foreach (ShapeSlots known in kind.Shapes)
+        {
+            if (known.Slots.Length == fields.Length && known.Slots.Zip(fields).All(pair => pair.First.Is(pair.Second.Name, pair.Second.Type)))
+                return known;
+        }
+
+        Check.That(shapeCount < ShapesMax, "A record has fewer than 65,533 shapes of messages.");
+        isNew = true;
+        ShapeSlots shape = new((ushort)(shapeCount++ + RecordFormat.FirstDeliveryTag), fields);
+        kind.Shapes.Add(shape);
+        definition.Clear();
+        definition.Word(RecordFormat.ShapeTag);
+        definition.Text(kind.Name);
+        definition.Number((uint)fields.Length);
+        foreach (Slot field in fields)
+        {
+            definition.Byte((byte)field.Type);
+            if (field.Type != FieldType.Close)
+                definition.Text(field.Name);
+        }
+
+        return shape;
+    }
+
+    private void WriteText(ref Slot slot, string value)
+    {
+        int number = texts.NumberOf(value, out bool isNew);
+        Writer.Number((ulong)number);
+        if (isNew)
+            Writer.Text(value.Length <= RecordFormat.TextCharsMax ? value : value[..RecordFormat.TextCharsMax]);
+        slot.LastText = isNew ? null : value;
+        slot.LastNumber = number;
+    }
+
+    private void Announce(Mail mail, int sender, int receiver)
+    {
+        if (Math.Max(sender, receiver) >= actors.Length)
+            Array.Resize(ref actors, 2 * Math.Max(sender, receiver));
+        if (!actors[sender].IsKnown)
+            Announce(sender, mail.Sender);
+        if (!actors[receiver].IsKnown)
+            Announce(receiver, mail.Receiver);
+    }
+
+    private void Announce(int actor, string name)
+    {
+        actors[actor].IsKnown = true;
+        actors[actor].Last = MessageId.None;
+        Writer.Word(RecordFormat.ActorTag);
+        Writer.Number((uint)actor);
+        Writer.Text(name);
+    }
+
+    /// <summary>An actor that has not been seen has had no deliveries.</summary>
+    private long EventsOf(int actor) => actor < actors.Length ? actors[actor].Events : 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsSame(in MessageId left, in MessageId right) =>
+        left.Event == right.Event && left.Sender.Value == right.Sender.Value && left.Output == right.Output;
+
+    private struct ActorState
+    {
+        public bool IsKnown;
+
+        /// <summary>Deliveries to it.</summary>
+        public long Events;
+
+        public MessageId Last;
+    }
+
+    /// <summary>A field, and the last repeated text in it: mostly it is the same again.</summary>
+    private struct Slot
+    {
+        public string Name;
+        public FieldType Type;
+        public string? LastText;
+        public int LastNumber;
+
+        public readonly bool Is(string name, FieldType type) => Type == type && Name == name;
+    }
+
+    private sealed class ShapeSlots(ushort tag, Slot[] slots)
+    {
+        public ushort Tag { get; } = tag;
+
+        public Slot[] Slots { get; } = slots;
+    }
+
+    private sealed class KindShapes(string name)
+    {
+        public string Name { get; } = name;
+
+        public List<ShapeSlots> Shapes { get; } = [];
+
+        public ShapeSlots? Last { get; set; }
+    }
+}
+
+/// <summary>Texts that were seen before have numbers. Bounded, whatever the texts are.</summary>
+internal sealed class TextTable
+{
+    /// <summary>Written out, and that is all.</summary>
+    private const int Once = 0;
+
+    /// <summary>Written out, and gets the next number.</summary>
+    private const int Again = 1;
+
+    private const int First = 2;
+    private const int CharsMax = 64;
+    private const int TextsMax = 1 << 16;
+    private const int SeenMax = 1 << 12;
+
+    private readonly Dictionary<string, int> numbers = [];
+    private readonly HashSet<string> seen = []; // once
+
+    /// <param name="isNew">True when the text itself is to be written behind.</param>
+    public int NumberOf(string text, out bool isNew)
+    {
+        isNew = false;
+        if (numbers.TryGetValue(text, out int number))
+            return number;
+        isNew = true;
+        if (text.Length > CharsMax || numbers.Count == TextsMax)
+            return Once;
+        if (seen.Remove(text))
+        {
+            numbers.Add(text, First + numbers.Count);
+            return Again;
+        }
+
+        if (seen.Count == SeenMax)
+            seen.Clear();
+        seen.Add(text);
+        return Once;
+    }
+}
