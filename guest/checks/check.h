@@ -1,4 +1,4 @@
-// What the checks share: fixed-width types and output, on the host, on xv6 and on Akaros. The text must not depend on
+// What the checks share: fixed-width types and output, on the host, xv6, Akaros and bare x86-64. The text must not depend on
 // which it is. Programs keep large data static: an xv6 stack is one page.
 #ifndef CHECK_H
 #define CHECK_H
@@ -7,12 +7,17 @@
 #include "types.h"
 #include "stat.h"
 #include "user.h"
+void *memcpy(void *to, const void *from, unsigned count);
 #define CHECK_WRITE(text, length) write(1, text, length)
 #define CHECK_EXIT() exit()
 #elif defined __akaros__
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#define CHECK_WRITE(text, length) write(1, text, length)
+#define CHECK_EXIT() exit(0)
+#elif defined __x64__
+#include "x64.h"
 #define CHECK_WRITE(text, length) write(1, text, length)
 #define CHECK_EXIT() exit(0)
 #else

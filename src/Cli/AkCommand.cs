@@ -54,7 +54,7 @@ public sealed class AkCommand(Shell shell)
         _ = new FileSystemCommands(shell, fileSystem);
         RootCommand root = new("A deterministic multicore machine of actors that runs xv6's and Akaros' programs.")
         {
-            run, replay, list, fileSystem.Command,
+            run, replay, new TraceCommand(shell).Make(), list, fileSystem.Command,
         };
         AddExamples(root, HelpTexts.Root);
         AddExamples(run, HelpTexts.Run);

@@ -5,10 +5,12 @@ internal static class ExitCode
 {
     public const int Ok = 0;
     public const int GuestFailed = 1; // also when it is stuck
+    public const int Differs = 1; // two runs, or a file and its rules
     public const int InternalError = 3;
     public const int Diverged = 4;
     public const int Usage = 64;
     public const int BadFile = 66; // missing, unreadable, not what it should be, or not writable
+    public const int Unavailable = 69; // not all could be sent
     public const int Timeout = 124;
     public const int Bound = 125;
     public const int Interrupted = 130;

@@ -19,7 +19,8 @@ internal sealed class RunCommand(Shell shell, RunRequest request)
         Progress progress = new(shell, screen, times);
         using TranscriptFile? transcript = request.Transcript is string path ? new(path) : null;
         using RunRecorder? recorder = OpenRecorder(plan);
-        Watchers watchers = new(progress, transcript, recorder);
+        using RunTracer? tracer = RunTracer.Open(request.Otlp, recorder, plan, Warn);
+        Watchers watchers = new(progress, transcript, recorder, tracer);
         Machine.Machine machine = new(plan.Options with { Observer = watchers });
         machine.OnPrint = (_, text) =>
         {
@@ -39,7 +40,7 @@ internal sealed class RunCommand(Shell shell, RunRequest request)
         }
 
         progress.Clear();
-        int exitCode = Report(plan, report, times, progress.Elapsed, transcript, recorder);
+        int exitCode = Report(plan, report, times, progress.Elapsed, transcript, recorder, tracer);
         if (request is { IsFileSystemWritten: true, FileSystem: string image } && machine.WrittenBlocks.Count > 0)
             ImageOnDisk.Write(image, machine.DiskImage().Span);
         return exitCode;
@@ -67,10 +68,13 @@ internal sealed class RunCommand(Shell shell, RunRequest request)
     }
 
     private int Report(
-        RunPlan plan, RunReport report, Times times, TimeSpan elapsed, TranscriptFile? transcript, RunRecorder? recorder)
+        RunPlan plan, RunReport report, Times times, TimeSpan elapsed, TranscriptFile? transcript, RunRecorder? recorder,
+        RunTracer? tracer)
     {
         Outcome outcome = Outcome.Of(report, isTimeOut ? request.Timeout : null, hasQuit);
         recorder?.Finish(report, outcome, times, Warn);
+        if (request.HasReport && recorder is not null)
+            ReportFile.Make(recorder.Folder, Warn);
         if (request.IsJson)
             new JsonReport(screen, times).Show(plan.ScenarioName, recorder?.Folder, report, outcome);
         else if (!request.IsQuiet)
@@ -87,9 +91,21 @@ internal sealed class RunCommand(Shell shell, RunRequest request)
                 shell.Error.WriteLine($"recorded in {recorder.Folder}; the same again: ak replay {(request.Out is null ? "last" : recorder.Folder)}");
         }
 
+        int exit = tracer is null
+            ? outcome.ExitCode
+            : tracer.Finish(outcome.ExitCode, own => own.Finish(report, outcome, times, Warn), SayBeside, Warn);
         transcript?.Finish();
         screen.Finish();
-        return outcome.ExitCode;
+        return exit;
+    }
+
+    /// <summary>Not into the report of a program.</summary>
+    private void SayBeside(string what)
+    {
+        if (request.IsJson)
+            shell.Error.WriteLine($"ak: {what}");
+        else if (!request.IsQuiet)
+            screen.ShowLine(what);
     }
 
     private void Warn(string what) => shell.Error.WriteLine($"ak: warning: {what}");

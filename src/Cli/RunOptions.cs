@@ -7,13 +7,20 @@ internal sealed class RunOptions
 {
     public const string VerboseName = "--verbose";
 
-    public RunOptions() => Command = new("run", "Run a program or a scenario on a machine and report its alarms.")
+    public RunOptions()
     {
-        Program, Cores, FileSystem, FileSystemWrite, Until, Timeout, Stdin, Live, Out, NoRecord, Format, Transcript,
-        Hz, Tick, Seed, Jitter, Abi, AlarmReturn, Limit, Quiet, Verbose,
-    };
+        Command = new("run", "Run a program or a scenario on a machine and report its alarms.")
+        {
+            Program, Cores, FileSystem, FileSystemWrite, Until, Timeout, Stdin, Live, Out, NoRecord, Report, Format, Transcript,
+            Hz, Tick, Seed, Jitter, Abi, AlarmReturn, Limit, Quiet, Verbose,
+        };
+        foreach (Option option in Otlp.ForRun)
+            Command.Options.Add(option);
+    }
 
     public Command Command { get; }
+
+    public OtlpOptions Otlp { get; } = new();
 
     public Argument<string?> Program { get; } = new("PROGRAM|SCENARIO")
     {
@@ -109,6 +116,11 @@ internal sealed class RunOptions
     public Option<bool> NoRecord { get; } = new("--no-record")
     {
         Description = "Leave no record of the run",
+    };
+
+    public Option<bool> Report { get; } = new("--report")
+    {
+        Description = "Make report.html beside the record: a page that shows the run in any browser",
     };
 
     public Option<string?> Format { get; } = new("--format")

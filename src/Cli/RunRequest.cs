@@ -49,7 +49,12 @@ internal sealed record RunRequest
 
     public bool IsRecorded { get; init; } = true;
 
+    /// <summary>True when the record's directory is to have a page that shows it.</summary>
+    public bool HasReport { get; init; }
+
     public string? Transcript { get; init; }
+
+    public OtlpRequest Otlp { get; init; } = new();
 
     public Duration? Jitter { get; init; }
 
@@ -75,11 +80,18 @@ internal sealed record RunRequest
         IsLive = parsed.GetValue(options.Live),
         Out = parsed.GetValue(options.Out),
         IsRecorded = !parsed.GetValue(options.NoRecord),
+        HasReport = WantsReport(parsed, options),
         IsJson = parsed.GetValue(options.Format) is string format && IsJsonNamed(format),
         Transcript = parsed.GetValue(options.Transcript),
+        Otlp = OtlpRequest.From(parsed, options.Otlp, isForFile: false, isSent: false),
         Jitter = Read(parsed, options.Jitter, Span),
         IsQuiet = parsed.GetValue(options.Quiet),
     };
+
+    private static bool WantsReport(ParseResult parsed, RunOptions options) =>
+        parsed.GetValue(options.Report) && (!parsed.GetValue(options.NoRecord)
+            ? true
+            : throw UserErrorException.Usage("--report is made of the record: leave --no-record out"));
 
     private static T? Read<T>(ParseResult parsed, Option<string?> option, Func<string, string, T> read)
         where T : struct => parsed.GetValue(option) is string text ? read(option.Name, text) : null;

@@ -44,7 +44,8 @@ public sealed class TrapActor(CoreId id, TrapPorts ports, InterruptPort core)
                 break;
             case { Trap.Kind: TrapKind.SoftwareInterrupt }:
                 isInCall = true;
-                trapped.Context.Home.SystemCall.Send(new(trapped.Context, id));
+                trapped.Context.Home.SystemCall.Send(
+                    new(trapped.Context, id, trapped.Context.Personality.CallName(trapped.Context)));
                 break;
             default:
                 if (UserAlarm.TryReturn(trapped.Context, trapped.Trap))

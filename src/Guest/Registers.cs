@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace ActorKernel.Guest;
 
@@ -32,6 +34,11 @@ public struct Registers
     public ulong Rflags;
     public ulong FsBase;
     public ulong GsBase;
+
+    /// <summary>The vector registers xmm0 to xmm15, and their control and status register.</summary>
+    public VectorRegisters Xmm;
+    public uint Mxcsr;
+    public FloatingPointRegisters X87;
     public ushort Cs;
     public ushort Ss;
     public ushort Ds;
@@ -47,6 +54,8 @@ public struct Registers
         Rip = eip,
         Rsp = esp,
         Rflags = (ulong)(Flags.AlwaysSet | Flags.Interrupt),
+        Mxcsr = VectorRegisters.InitialControl,
+        X87 = FloatingPointRegisters.Initial,
         Cs = Selectors.UserCode,
         Ss = Selectors.UserData,
         Ds = Selectors.UserData,
@@ -59,6 +68,8 @@ public struct Registers
         Rip = rip,
         Rsp = rsp,
         Rflags = (ulong)(Flags.AlwaysSet | Flags.Interrupt),
+        Mxcsr = VectorRegisters.InitialControl,
+        X87 = FloatingPointRegisters.Initial,
         Cs = Selectors.UserCode64,
         Ss = Selectors.UserData,
         Ds = Selectors.UserData,
@@ -84,6 +95,28 @@ public struct Registers
     public uint Eip { readonly get => (uint)Rip; set => Rip = value; }
 
     public uint Eflags { readonly get => (uint)Rflags; set => Rflags = value; }
+}
+
+/// <summary>Sixteen registers of sixteen bytes.</summary>
+[InlineArray(Count)]
+public struct VectorRegisters : IEquatable<VectorRegisters>
+{
+    public const int Count = 16;
+
+    /// <summary>All exceptions masked, rounding to the nearest (SDM volume 1, 10.2.3).</summary>
+    public const uint InitialControl = 0x1f80;
+
+    private Vector128<byte> first;
+
+    public static bool operator ==(in VectorRegisters left, in VectorRegisters right) => left.Equals(right);
+
+    public static bool operator !=(in VectorRegisters left, in VectorRegisters right) => !left.Equals(right);
+
+    public readonly bool Equals(VectorRegisters other) => ((ReadOnlySpan<Vector128<byte>>)this).SequenceEqual(other);
+
+    public override readonly bool Equals(object? obj) => obj is VectorRegisters other && Equals(other);
+
+    public override readonly int GetHashCode() => this[0].GetHashCode();
 }
 
 /// <summary>The bits of EFLAGS (SDM volume 1, 3.4.3).</summary>

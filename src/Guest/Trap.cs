@@ -30,6 +30,8 @@ public static class Vectors
     public const byte StackFault = 12;
     public const byte GeneralProtection = 13;
     public const byte PageFault = 14;
+    public const byte FloatingPoint = 16;
+    public const byte SimdFloatingPoint = 19;
 }
 
 /// <summary>Why a run ended before its budget did.</summary>

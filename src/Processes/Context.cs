@@ -37,7 +37,7 @@ public sealed class Context(Pid pid, string name, Personality personality, Addre
 
     public AddressSpace Memory { get; } = memory;
 
-    public IExecutor Executor { get; } = new Interpreter(memory, personality.Gates);
+    public IExecutor Executor { get; } = new Interpreter(memory, personality.Gates, personality.Processor);
 
     /// <summary>xv6: the end of what system calls may reach, in bytes; sbrk moves it.</summary>
     public uint Size { get; set; }

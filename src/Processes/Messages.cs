@@ -17,7 +17,8 @@ public readonly record struct Begin(Pid Pid, string Path, Arguments Arguments, P
 public readonly record struct Adopt(Pid Pid, Pid Parent, Context Context, Files Files);
 
 /// <summary>User code asked for a system call; the core waits.</summary>
-public readonly record struct SystemCall(Context Context, CoreId Core);
+/// <param name="Call">The call's name, for people and reports.</param>
+public readonly record struct SystemCall(Context Context, CoreId Core, string Call);
 
 /// <summary>User code did what ends a program.</summary>
 /// <param name="LastPageFault">The address of the last page fault on that core, which is what CR2 holds.</param>

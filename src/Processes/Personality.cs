@@ -15,6 +15,9 @@ public abstract class Personality
 
     public abstract Gates Gates { get; }
 
+    /// <summary>The processor as this kernel sets it up for its programs.</summary>
+    public abstract ProcessorModel Processor { get; }
+
     /// <summary>Bytes in a pointer.</summary>
     public abstract int WordBytes { get; }
 
@@ -44,6 +47,9 @@ public abstract class Personality
     /// <summary>A fresh context for a program file, or the reason why there is none.</summary>
     /// <param name="caller">The registers of the program that calls exec; null for the first.</param>
     public abstract LoadResult Load(in ProgramImage image, in Registers? caller);
+
+    /// <summary>The name of the system call that the program is about to make; "call N" for a number without one.</summary>
+    public abstract string CallName(Context context);
 
     /// <summary>The process has a system call: its context is at hand.</summary>
     internal abstract void SystemCall(Process process);

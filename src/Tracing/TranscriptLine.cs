@@ -42,11 +42,11 @@ public static class TranscriptLine
     }
 
     /// <summary>Sender, its event, the output of that event.</summary>
-    private static string Identity(in MessageId id, Func<ActorId, string> nameOf) =>
+    internal static string Identity(in MessageId id, Func<ActorId, string> nameOf) =>
         $"{nameOf(id.Sender)}.{id.Event}.{id.Output}";
 
     /// <summary>Programs choose some of the texts: none of them ends the line.</summary>
-    private static string OneLine(string text)
+    internal static string OneLine(string text)
     {
         if (!text.Any(char.IsControl))
             return text;

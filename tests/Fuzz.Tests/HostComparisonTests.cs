@@ -36,7 +36,7 @@ public sealed class HostComparisonTests
         using HostProcessor host = new();
         foreach (bool is64 in (bool[])[false, true])
         {
-            using Campaign campaign = new(host, is64, Seed);
+            using Campaign campaign = new(host, is64, Seed, _ => true);
             for (int round = 0; round < Rounds; round++)
                 campaign.Round(round, reports.Add);
             uncovered.AddRange(campaign.Uncovered.Select(form => form.ToString()));

@@ -1,3 +1,4 @@
+using ActorKernel.Guest;
 using Iced.Intel;
 
 namespace ActorKernel.Fuzz;
@@ -15,18 +16,8 @@ internal sealed record Form(Code Code, bool Is64)
 /// <summary>All forms that the guest processor claims to know, and why some cannot be compared with the host.</summary>
 internal static class FormList
 {
-    /// <summary>What docs/CPU.md lists.</summary>
-    private static readonly HashSet<CpuidFeature> Features =
-    [
-        CpuidFeature.INTEL8086, CpuidFeature.INTEL8086_ONLY, CpuidFeature.INTEL186, CpuidFeature.INTEL286,
-        CpuidFeature.INTEL386, CpuidFeature.INTEL486, CpuidFeature.X64, CpuidFeature.CMOV, CpuidFeature.MULTIBYTENOP,
-        CpuidFeature.CX8, CpuidFeature.POPCNT, CpuidFeature.LZCNT, CpuidFeature.BMI1, CpuidFeature.BMI2,
-        CpuidFeature.ADX, CpuidFeature.MOVBE, CpuidFeature.CMPXCHG16B, CpuidFeature.RDTSCP, CpuidFeature.PAUSE,
-        CpuidFeature.CPUID, CpuidFeature.TSC,
-    ];
-
     /// <summary>Known to the guest, but not for the host to judge: each with its reason.</summary>
-    private static readonly Dictionary<Mnemonic, string> Incomparable = new()
+    public static readonly IReadOnlyDictionary<Mnemonic, string> Incomparable = new Dictionary<Mnemonic, string>
     {
         [Mnemonic.Int] = "goes through the host's own interrupt table",
         [Mnemonic.Int1] = "is a single step to the harness",
@@ -42,6 +33,10 @@ internal static class FormList
         [Mnemonic.Sgdt] = "tells of the host's tables",
         [Mnemonic.Sidt] = "tells of the host's tables",
         [Mnemonic.Smsw] = "tells of the host's control registers",
+        [Mnemonic.Rcpps] = "is an approximation, another one on each processor",
+        [Mnemonic.Rcpss] = "is an approximation, another one on each processor",
+        [Mnemonic.Rsqrtps] = "is an approximation, another one on each processor",
+        [Mnemonic.Rsqrtss] = "is an approximation, another one on each processor",
         [Mnemonic.Lar] = "tells of the host's segments",
         [Mnemonic.Lsl] = "tells of the host's segments",
         [Mnemonic.Verr] = "tells of the host's segments",
@@ -63,7 +58,8 @@ internal static class FormList
         foreach (Code code in Enum.GetValues<Code>())
         {
             Form form = new(code, is64);
-            if (form.Info.IsInstruction && code is not Code.Ud0 && (is64 ? form.Info.Mode64 : form.Info.Mode32) && IsClaimed(code))
+            if (form.Info.IsInstruction && (is64 ? form.Info.Mode64 : form.Info.Mode32) && ProcessorModel.IsListed(code)
+                && Exclusions.ReasonFor(code) is null && !IsShortBranch(form))
                 forms.Add(form);
         }
 
@@ -90,23 +86,10 @@ internal static class FormList
         return form.Code.ToString().StartsWith("Jmp_m16", StringComparison.Ordinal)
             || form.Code.ToString().StartsWith("Call_m16", StringComparison.Ordinal)
             ? "needs the host's selectors"
-            : form.Is64 && IsShortBranch(form)
-            ? "AMD's and Intel's processors differ"
             : null;
     }
 
-    /// <summary>A branch with an operand size prefix in 64-bit mode.</summary>
+    /// <summary>A branch with an operand size prefix in 64-bit mode, which is ignored, but for AMD's processors.</summary>
     private static bool IsShortBranch(Form form) =>
-        form.Info.OperandSize == 16 && form.Code.FlowControl() is not (FlowControl.Next or FlowControl.Exception);
-
-    private static bool IsClaimed(Code code)
-    {
-        foreach (CpuidFeature feature in code.CpuidFeatures())
-        {
-            if (!Features.Contains(feature))
-                return false;
-        }
-
-        return true;
-    }
+        form.Is64 && form.Info.OperandSize == 16 && form.Code.FlowControl() is not (FlowControl.Next or FlowControl.Exception);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using ActorKernel.Guest;
 using Iced.Intel;
 
@@ -6,13 +8,27 @@ namespace ActorKernel.Fuzz;
 /// <summary>An instruction with all that surrounds it.</summary>
 internal sealed record Case(Instruction Instruction, byte[] Bytes, Registers Registers, uint PoolSeed)
 {
-    /// <summary>It may go elsewhere than to the next instruction.</summary>
-    public bool IsBranch => Instruction.FlowControl is not (FlowControl.Next or FlowControl.Exception);
+    /// <summary>The instructions that follow the first.</summary>
+    public IReadOnlyList<Instruction> More { get; init; } = [];
+
+    /// <summary>After each instruction the flags that were left undefined, and not defined since.</summary>
+    public required IReadOnlyList<RflagsBits> UndefinedAfter { get; init; }
+
+    /// <summary>It goes elsewhere than to the next instruction, so that only a single step can end it.</summary>
+    public bool IsStepped => More.Count == 0
+        && Instruction.FlowControl is not (FlowControl.Next or FlowControl.Exception);
+
+    public string Text => string.Join("; ", More.Prepend(Instruction));
 }
 
 /// <summary>Makes random cases of a form: operands, registers, and addresses that mostly lead somewhere.</summary>
-internal sealed class Generator(bool is64)
+/// <param name="is64">The mode.</param>
+/// <param name="forms">Those that sequences are made of.</param>
+internal sealed class Generator(bool is64, IReadOnlyList<Form> forms)
 {
+    private const int MostFollowers = 5;
+    private const int CleanTarget = 96; // from Start: a branch in a sequence goes to where there are breakpoints only
+
     private const int Tries = 40;
     private const int StackPointer = 4;
 
@@ -20,33 +36,112 @@ internal sealed class Generator(bool is64)
     private readonly ulong mask = is64 ? ulong.MaxValue : uint.MaxValue;
     private Chance chance = new(0);
     private Registers registers;
+    private bool isSequence;
     private bool isAligned; // a locked access over the edge of a cache line stops the whole host
 
     /// <summary>Null if no encoding was found.</summary>
     public Case? Make(Form form, ulong seed)
     {
         chance = new(seed);
+        isSequence = false;
         for (int i = 0; i < Tries; i++)
         {
-            registers = default;
-            registers.Rip = Layout.Start;
-            registers.Rflags = RandomFlags();
-            for (int r = 0; r < (is64 ? 16 : 8); r++)
-                this[r] = DefaultFor(r) & mask;
-            Instruction instruction = Build(form);
-            bytes.Clear();
-            Encoder encoder = Encoder.Create(is64 ? 64 : 32, bytes);
-            if (!encoder.TryEncode(instruction, Layout.Start, out _, out _) || bytes.Count > 15)
-                continue;
-            byte[] encoded = bytes.ToArray();
-            DecoderOptions reserved = form.Code.Mnemonic() == Mnemonic.Nop ? DecoderOptions.None : DecoderOptions.ForceReservedNop;
-            Decoder decoder = Decoder.Create(is64 ? 64 : 32, encoded, Layout.Start, reserved);
-            decoder.Decode(out Instruction decoded);
-            if (decoded.Code == form.Code)
-                return new(decoded, encoded, registers, (uint)chance.Next());
+            Randomize();
+            if (TryEncode(form, Layout.Start, out Instruction decoded))
+            {
+                return new(decoded, bytes.ToArray(), registers, (uint)chance.Next())
+                {
+                    UndefinedAfter = [decoded.RflagsUndefined],
+                };
+            }
         }
 
         return null;
+    }
+
+    /// <summary>The form, and a few others behind it; null if it cannot be in a sequence, or nothing was found.</summary>
+    public Case? MakeSequence(Form form, ulong seed)
+    {
+        chance = new(seed);
+        isSequence = true;
+        if (!MayBeInSequence(form))
+            return null;
+        Randomize();
+        List<Instruction> instructions = [];
+        List<byte> all = [];
+        RflagsBits undefined = RflagsBits.None;
+        List<RflagsBits> undefinedAfter = [];
+        int count = 2 + chance.Below(MostFollowers);
+        for (int i = 0; i < Tries && instructions.Count < count; i++)
+        {
+            Form next = instructions.Count == 0 ? form : Follower(instructions.Count == count - 1);
+            if (!MayBeInSequence(next) || !TryEncode(next, Layout.Start + (ulong)all.Count, out Instruction decoded)
+                || (decoded.RflagsRead & undefined) != RflagsBits.None)
+                continue;
+            instructions.Add(decoded);
+            all.AddRange(bytes.ToArray());
+            RflagsBits defined = MayLeaveFlags(decoded) ? RflagsBits.None : decoded.RflagsModified & ~decoded.RflagsUndefined;
+            undefined = (undefined & ~defined) | decoded.RflagsUndefined;
+            undefinedAfter.Add(undefined);
+            if (decoded.IsJccShort)
+                break;
+        }
+
+        return instructions.Count < 2
+            ? null
+            : new(instructions[0], [.. all], registers, (uint)chance.Next())
+            {
+                More = instructions[1..],
+                UndefinedAfter = undefinedAfter,
+            };
+    }
+
+    /// <summary>Any form; as the last one a short branch, at times.</summary>
+    private Form Follower(bool isLast)
+    {
+        if (isLast && chance.Percent(40))
+            return new(Code.Jo_rel8_32 + (chance.Below(16) * (Code.Jno_rel8_32 - Code.Jo_rel8_32)) + (is64 ? 1 : 0), is64);
+        return forms[chance.Below(forms.Count)];
+    }
+
+    /// <summary>Not what leaves results undefined, sets TF, or locks memory that might cross a cache line.</summary>
+    private static bool MayBeInSequence(Form form) => !Comparison.IsTranscendental(form.Code.Mnemonic())
+        && form.Code.Mnemonic() is not (Mnemonic.Popf or Mnemonic.Popfd or Mnemonic.Popfq or Mnemonic.Xchg or Mnemonic.Bswap
+            or Mnemonic.Shld or Mnemonic.Shrd)
+        && (form.Code.FlowControl() is FlowControl.Next || (form.Code.IsJccShort() && form.Info.OperandSize != 16));
+
+    /// <summary>It changes no flags if a count is zero.</summary>
+    private static bool MayLeaveFlags(in Instruction instruction) => instruction.HasRepPrefix || instruction.HasRepnePrefix
+        || instruction.Mnemonic is Mnemonic.Shl or Mnemonic.Sal or Mnemonic.Shr or Mnemonic.Sar
+            or Mnemonic.Rol or Mnemonic.Ror or Mnemonic.Rcl or Mnemonic.Rcr;
+
+    private void Randomize()
+    {
+        registers = default;
+        registers.Rip = Layout.Start;
+        registers.Rflags = RandomFlags();
+        for (int r = 0; r < (is64 ? 16 : 8); r++)
+            this[r] = DefaultFor(r) & mask;
+        registers.Mxcsr = RandomControl();
+        foreach (ref Vector128<byte> vector in registers.Xmm[..(is64 ? 16 : 8)])
+            chance.Numbers(MemoryMarshal.AsBytes(new Span<Vector128<byte>>(ref vector)));
+        registers.X87 = RandomStack();
+    }
+
+    /// <summary>Makes a random instruction, and its bytes.</summary>
+    private bool TryEncode(Form form, ulong address, out Instruction decoded)
+    {
+        Instruction instruction = Build(form);
+        decoded = default;
+        bytes.Clear();
+        Encoder encoder = Encoder.Create(is64 ? 64 : 32, bytes);
+        if (!encoder.TryEncode(instruction, address, out _, out _) || bytes.Count > 15)
+            return false;
+        DecoderOptions reserved = form.Code.Mnemonic() is Mnemonic.Nop or Mnemonic.Prefetchnta or Mnemonic.Prefetcht0
+            or Mnemonic.Prefetcht1 or Mnemonic.Prefetcht2 ? DecoderOptions.None : DecoderOptions.ForceReservedNop;
+        Decoder decoder = Decoder.Create(is64 ? 64 : 32, bytes.ToArray(), address, reserved);
+        decoder.Decode(out decoded);
+        return decoded.Code == form.Code;
     }
 
     private ref ulong this[int register] => ref System.Runtime.CompilerServices.Unsafe.Add(ref registers.Rax, register);
@@ -55,6 +150,49 @@ internal sealed class Generator(bool is64)
     {
         Flags flags = Flags.AlwaysSet | Flags.Interrupt | ((Flags)chance.Next() & Flags.Status);
         return (ulong)(chance.Percent(20) ? flags | Flags.Direction : flags);
+    }
+
+    /// <summary>MXCSR: mostly with exceptions masked, in all ways to round, now and then with denormals as zeros.</summary>
+    private uint RandomControl()
+    {
+        uint masks = chance.Percent(80) ? 0x1f80u : (uint)chance.Next() & 0x1f80;
+        uint rounding = chance.Percent(50) ? 0 : (uint)chance.Below(4) << 13;
+        uint zeros = chance.Percent(70) ? 0 : (uint)chance.Next() & 0x8040;
+        return masks | rounding | zeros | ((uint)chance.Next() & 0x3f);
+    }
+
+    /// <summary>
+    /// The x87: mostly with exceptions masked and some registers in use; now and then with one still to be taken.
+    /// </summary>
+    private FloatingPointRegisters RandomStack()
+    {
+        const int Pending = 0x8080;
+        int masks = chance.Percent(75) ? 0x3f : chance.Below(64);
+        int rounding = chance.Percent(50) ? 0 : chance.Below(4) << 10;
+        int precision = chance.Percent(60) ? 3 << 8 : chance.Below(4) << 8;
+        int raised = chance.Percent(50) ? 0 : chance.Below(128) & (chance.Percent(95) ? masks | 0x40 : 0x7f);
+        int pending = (raised & ~masks & 0x3f) != 0 ? Pending : 0;
+        FloatingPointRegisters x87 = new()
+        {
+            Control = (ushort)(0x40 | masks | rounding | precision),
+            Status = (ushort)(raised | pending | (chance.Below(0x80) << 8)),
+            Used = (byte)(chance.Percent(50) ? 0xff : chance.Percent(30) ? 0 : chance.Next()),
+            InstructionPointer = (ulong)chance.Below(int.MaxValue),
+            DataPointer = (ulong)chance.Below(int.MaxValue),
+            Opcode = (ushort)chance.Below(0x800),
+        };
+        int top = (x87.Status >> 11) & 7;
+        if (chance.Percent(50))
+            x87.Used &= (byte)~(1 << ((top + 7) & 7)); // room for a push
+        if (chance.Percent(70))
+            x87.Used |= (byte)((1 << top) | (1 << ((top + 1) & 7)));
+        for (int i = 0; i < FloatingPointStack.Count; i++)
+        {
+            (ulong significand, ushort signExponent) = chance.Extended();
+            x87.Stack[i] = new(significand, signExponent);
+        }
+
+        return x87;
     }
 
     private ulong DefaultFor(int register) => register switch
@@ -93,7 +231,7 @@ internal sealed class Generator(bool is64)
         Instruction instruction = new() { Code = form.Code };
         OpCodeInfo info = form.Info;
         bool hasMemory = false;
-        bool isLocked = info.CanUseLockPrefix && chance.Percent(30);
+        bool isLocked = !isSequence && info.CanUseLockPrefix && chance.Percent(30);
         isAligned = isLocked || form.Code.Mnemonic() == Mnemonic.Xchg;
         for (int i = 0; i < info.OpCount; i++)
             hasMemory |= SetOperand(ref instruction, i, info);
@@ -152,13 +290,19 @@ internal sealed class Generator(bool is64)
                 SetImmediate(ref instruction, i, OpKind.Immediate64, (long)chance.Integer());
                 return false;
             case OpCodeOperandKind.br16_1 or OpCodeOperandKind.br32_1 or OpCodeOperandKind.br64_1:
-                SetBranch(ref instruction, i, kind, Layout.Start + 2 + (ulong)(sbyte)chance.Next());
+                SetBranch(ref instruction, i, kind, isSequence
+                    ? Layout.Start + CleanTarget + (ulong)chance.Below(30)
+                    : Layout.Start + 2 + (ulong)(sbyte)chance.Next());
                 return false;
             case OpCodeOperandKind.br16_2:
                 SetBranch(ref instruction, i, kind, (ushort)chance.Next());
                 return false;
             case OpCodeOperandKind.br32_4 or OpCodeOperandKind.br64_4:
                 SetBranch(ref instruction, i, kind, (Layout.Start + (ulong)(int)chance.Integer()) & mask);
+                return false;
+            case OpCodeOperandKind.farbr2_2 or OpCodeOperandKind.farbr4_2:
+                instruction.SetOpKind(i, kind == OpCodeOperandKind.farbr2_2 ? OpKind.FarBranch16 : OpKind.FarBranch32);
+                instruction.FarBranchSelector = Selectors.UserCode;
                 return false;
             case OpCodeOperandKind.seg_rSI or OpCodeOperandKind.es_rDI or OpCodeOperandKind.seg_rDI
                 or OpCodeOperandKind.seg_rBX_al:
@@ -328,6 +472,14 @@ internal sealed class Generator(bool is64)
                 Register.XMM0 + number,
             OpCodeOperandKind.sti_opcode => Register.ST0 + (number & 7),
             OpCodeOperandKind.st0 => Register.ST0,
+            OpCodeOperandKind.seg_reg => chance.Of<Register>(
+                [Register.ES, Register.CS, Register.SS, Register.DS, Register.FS, Register.GS]),
+            OpCodeOperandKind.es => Register.ES,
+            OpCodeOperandKind.cs => Register.CS,
+            OpCodeOperandKind.ss => Register.SS,
+            OpCodeOperandKind.ds => Register.DS,
+            OpCodeOperandKind.fs => Register.FS,
+            OpCodeOperandKind.gs => Register.GS,
             OpCodeOperandKind.al => Register.AL,
             OpCodeOperandKind.cl => Register.CL,
             OpCodeOperandKind.ax => Register.AX,

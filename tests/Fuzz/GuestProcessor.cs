@@ -2,7 +2,7 @@ using ActorKernel.Guest;
 
 namespace ActorKernel.Fuzz;
 
-/// <summary>Runs single instructions on the interpreter.</summary>
+/// <summary>Runs instructions on the interpreter.</summary>
 internal sealed class GuestProcessor : IDisposable
 {
     private readonly AddressSpace memory;
@@ -20,19 +20,19 @@ internal sealed class GuestProcessor : IDisposable
             && memory.Write(Layout.Constants, new Chance(1).Bytes((int)Layout.Page), Privilege.Kernel);
         if (!isMapped)
             throw new InvalidOperationException("The guest's memory is as the layout says.");
-        interpreter = new(memory, new Gates(), is64 ? ProcessorModel.X64 : ProcessorModel.I386);
+        interpreter = new(memory, new Gates(), is64 ? ProcessorModel.X64 : ProcessorModel.I386WithVectors);
     }
 
     public void Write(uint address, ReadOnlySpan<byte> bytes) => memory.Write(address, bytes, Privilege.Kernel);
 
-    public void Run(ReadOnlySpan<byte> instruction, MachineState state)
+    public void Run(ReadOnlySpan<byte> code, int count, MachineState state)
     {
-        Span<byte> place = stackalloc byte[16];
+        Span<byte> place = stackalloc byte[Layout.MostCode];
         place.Fill(0xcc);
-        instruction.CopyTo(place);
+        code.CopyTo(place);
         memory.Write(Layout.Start, place, Privilege.Kernel);
-        RunResult result = interpreter.Run(ref state.Registers, 1, 0);
-        state.Trap = result.Trap;
+        RunResult result = interpreter.Run(ref state.Registers, count, 0);
+        (state.Retired, state.Trap) = ((int)result.Retired, result.Trap);
         memory.Read(Layout.Data, state.Data, Privilege.Kernel);
         memory.Read(Layout.Low, state.Low, Privilege.Kernel);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using ActorKernel.Guest;
 using Iced.Intel;
 using static Iced.Intel.AssemblerRegisters;
@@ -26,6 +27,11 @@ internal sealed unsafe partial class HostProcessor : IDisposable
     private const int SavedRegisters = 40;
     private const int SavedRegisterCount = 23;
     private const int SavedFloatingPoint = SavedRegisters + (SavedRegisterCount * sizeof(ulong));
+
+    // Of the area of fxsave (SDM volume 1, 10.5): where MXCSR and the vector registers are.
+    private const int MxcsrWord = 6;
+    private const int VectorBytes = 160;
+    private const int StackBytes = 32;
 
     private static readonly int[] Signals = [4, 5, 7, 8, 11]; // SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGSEGV
 
@@ -84,8 +90,6 @@ internal sealed unsafe partial class HostProcessor : IDisposable
         Assemble(AssembleHandler, stubs, handlerOffset);
         enter = (delegate* unmanaged<void>)stubs;
         TakeSignals((nint)stubs + handlerOffset);
-        ((uint*)control->FloatingPoint)[0] = 0x37f;
-        ((uint*)control->FloatingPoint)[6] = 0x1f80;
         Fill(Layout.Constants, new Chance(1).Bytes((int)Layout.Page));
         _ = mprotect((nint)Layout.Constants, Layout.Page, 1);
         _ = syscall(ArchPrctl, SetGs, (nint)Layout.GsBase);
@@ -94,30 +98,42 @@ internal sealed unsafe partial class HostProcessor : IDisposable
     public static bool IsSupported =>
         OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
+    /// <summary>
+    /// The x87's pointers are kept as here: no segments, an operand's address only with an unmasked exception (SDM volume
+    /// 2, CPUID leaf 7).
+    /// </summary>
+    public static bool KeepsPointersAlike { get; } =
+        IsSupported && System.Runtime.Intrinsics.X86.X86Base.IsSupported && (X86Cpuid(7) & 0x2040) == 0x2040;
+
     public static void Fill(uint address, ReadOnlySpan<byte> bytes) =>
         bytes.CopyTo(new Span<byte>((void*)address, bytes.Length));
 
     public static ReadOnlySpan<byte> Bytes(uint address, int count) => new((void*)address, count);
 
-    /// <summary>Runs one instruction, with memory as it is.</summary>
-    /// <param name="instruction">Its bytes.</param>
+    /// <summary>Runs one instruction or a few, with memory as it is.</summary>
+    /// <param name="instruction">The bytes.</param>
     /// <param name="state">Before, and on return after; memory is not looked at.</param>
     /// <param name="is64">The mode.</param>
-    /// <param name="isBranch">It may go elsewhere, so that a single step has to end it.</param>
-    public void Run(ReadOnlySpan<byte> instruction, MachineState state, bool is64, bool isBranch)
+    /// <param name="isStepped">A single step has to end it.</param>
+    public void Run(ReadOnlySpan<byte> instruction, MachineState state, bool is64, bool isStepped)
     {
-        Span<byte> place = new(code + (Layout.Start - Layout.Code), 16);
+        Span<byte> place = new(code + (Layout.Start - Layout.Code), Layout.MostCode);
         place.Fill(0xcc);
         instruction.CopyTo(place);
         for (int i = 0; i < RegisterCount; i++)
             control->General[i] = state[i];
         control->Rip = Layout.Start;
-        control->Rflags = state.Registers.Rflags | (isBranch ? (ulong)Flags.Trap : 0);
+        control->Rflags = state.Registers.Rflags | (isStepped ? (ulong)Flags.Trap : 0);
         control->Cs = (ulong)(is64 ? Code64 : Code32);
+        ((uint*)control->FloatingPoint)[MxcsrWord] = state.Registers.Mxcsr;
+        ((ReadOnlySpan<Vector128<byte>>)state.Registers.Xmm).CopyTo(new((byte*)control->FloatingPoint + VectorBytes, VectorRegisters.Count));
+        WriteX87(state.Registers.X87);
         control->IsInside = 1;
         enter();
-        Fetch(state, instruction.Length);
+        Fetch(state);
     }
+
+    private static int X86Cpuid(int leaf) => System.Runtime.Intrinsics.X86.X86Base.CpuId(leaf, 0).Ebx;
 
     public void Dispose()
     {
@@ -128,7 +144,7 @@ internal sealed unsafe partial class HostProcessor : IDisposable
         }
     }
 
-    private void Fetch(MachineState state, int length)
+    private void Fetch(MachineState state)
     {
         ulong* saved = control->Saved; // r8 to r15, di, si, bp, bx, dx, ax, cx, sp, ip, flags, segments, error, trap, mask, cr2
         for (int i = 0; i < 8; i++)
@@ -139,13 +155,46 @@ internal sealed unsafe partial class HostProcessor : IDisposable
         state.Registers.Rflags = saved[17] & ~(ulong)(Flags.Trap | Flags.Resume);
         byte vector = (byte)saved[20];
         Debug.Assert(control->Signal != 0, "Something ended the instruction.");
-        bool isBreakpoint = vector == Vectors.Breakpoint && state.Registers.Rip == Layout.Start + (uint)length + 1;
+        bool isBreakpoint = vector == Vectors.Breakpoint;
         if (isBreakpoint)
             state.Registers.Rip--;
         state.Trap = isBreakpoint || vector == Vectors.Debug ? Trap.None
             : Trap.Exception(vector, (uint)saved[19] & 0xffff, vector == Vectors.PageFault ? saved[22] : 0);
         if (vector == Vectors.PageFault)
             state.Trap = state.Trap with { ErrorCode = state.Trap.ErrorCode & (Trap.Present | Trap.Write | Trap.User) };
+        state.Registers.Mxcsr = ((uint*)control->FloatingPointAfter)[MxcsrWord];
+        state.Registers.X87 = ReadX87();
+        new ReadOnlySpan<Vector128<byte>>((byte*)control->FloatingPointAfter + VectorBytes, VectorRegisters.Count)
+            .CopyTo(state.Registers.Xmm);
+    }
+
+    /// <summary>Into the area that fxrstor64 reads.</summary>
+    private void WriteX87(in FloatingPointRegisters x87)
+    {
+        ushort* words = (ushort*)control->FloatingPoint;
+        (words[0], words[1], words[2], words[3]) = (x87.Control, x87.Status, x87.Used, x87.Opcode);
+        (control->FloatingPoint[1], control->FloatingPoint[2]) = (x87.InstructionPointer, x87.DataPointer);
+        Extended* stack = (Extended*)((byte*)control->FloatingPoint + StackBytes);
+        for (int i = 0; i < FloatingPointStack.Count; i++)
+            stack[i] = x87.Stack[((x87.Status >> 11) + i) & 7];
+    }
+
+    private FloatingPointRegisters ReadX87()
+    {
+        ushort* words = (ushort*)control->FloatingPointAfter;
+        FloatingPointRegisters x87 = new()
+        {
+            Control = words[0],
+            Status = words[1],
+            Used = (byte)words[2],
+            Opcode = words[3],
+            InstructionPointer = control->FloatingPointAfter[1],
+            DataPointer = control->FloatingPointAfter[2],
+        };
+        Extended* stack = (Extended*)((byte*)control->FloatingPointAfter + StackBytes);
+        for (int i = 0; i < FloatingPointStack.Count; i++)
+            x87.Stack[((x87.Status >> 11) + i) & 7] = new(stack[i].Significand, stack[i].SignExponent);
+        return x87;
     }
 
     /// <summary>From a call by the host into the guest; returns only by way of the handler.</summary>

@@ -22,6 +22,7 @@ internal static class Layout
     public const uint Code = 0x2000_0000;
     public const uint CodeBytes = 2 * Page;
     public const uint Start = Code + 0x800;
+    public const int MostCode = 96;
 
     /// <summary>Where the host's registers are kept while the guest's are in use.</summary>
     public const uint Control = 0x3000_0000;

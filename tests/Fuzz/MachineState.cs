@@ -8,6 +8,10 @@ internal sealed class MachineState
 {
     public Registers Registers;
     public Trap Trap;
+
+    /// <summary>Instructions that were completed, if it is the guest's.</summary>
+    public int Retired;
+
     public byte[] Data { get; } = new byte[Layout.DataBytes];
     public byte[] Low { get; } = new byte[Layout.DataBytes];
 

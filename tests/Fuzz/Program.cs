@@ -16,15 +16,12 @@ if (FuzzOptions.Parse(args) is not FuzzOptions options)
 
 Console.WriteLine($"seed {options.Seed}");
 using HostProcessor host = new();
-List<Campaign> campaigns = [.. options.Modes.Select(is64 => new Campaign(host, is64, options.Seed))];
+List<Campaign> campaigns = [.. options.Modes.Select(is64 => new Campaign(host, is64, options.Seed, options.Includes))];
 long start = Stopwatch.GetTimestamp();
-if (options.Form is not null)
+if (options.Case is int number)
 {
     foreach (Campaign campaign in campaigns)
-    {
-        foreach (ActorKernel.Fuzz.Form form in campaign.Forms.Where(form => $"{form.Mode}:{form.Code}" == options.Form))
-            campaign.RunCase(form, options.Case, Console.WriteLine);
-    }
+        campaign.Round(number, Console.WriteLine);
 }
 else
 {
@@ -37,10 +34,10 @@ else
 
 long cases = campaigns.Sum(campaign => campaign.Cases);
 long mismatches = campaigns.Sum(campaign => campaign.Mismatches);
-foreach (ActorKernel.Fuzz.Form form in campaigns.SelectMany(campaign => campaign.Uncovered).Where(_ => options.Form is null))
+foreach (ActorKernel.Fuzz.Form form in campaigns.SelectMany(campaign => campaign.Uncovered))
     Console.WriteLine($"not covered: {form}");
 Console.WriteLine($"{cases / Stopwatch.GetElapsedTime(start).TotalSeconds:F0} cases per second");
-Console.WriteLine($"{campaigns.Sum(campaign => campaign.Covered)} / {campaigns.Sum(campaign => campaign.Supported)} forms covered");
+Console.WriteLine($"{campaigns.Sum(campaign => campaign.Covered)} / {campaigns.Sum(campaign => campaign.Supported)} forms covered, {campaigns.Min(campaign => campaign.Fewest)} cases each at least");
 Console.WriteLine($"{cases} cases, {mismatches} mismatches");
 campaigns.ForEach(campaign => campaign.Dispose());
 return mismatches == 0 ? 0 : 1;

@@ -7,7 +7,8 @@ namespace ActorKernel.Guest.Programs.Tests;
 /// <remarks>Names and hashes as guest/build documents them.</remarks>
 internal static class GuestFolder
 {
-    private static readonly string[] levels = ["O0", "O1", "O2", "O3", "Os", "akaros"];
+    private static readonly string[] levels = ["O0", "O1", "O2", "O3", "Os", "akaros", "v2",
+        "x64-O0", "x64-O1", "x64-O2", "x64-O3", "x64-Os", "x64-v2"];
 
     public static string Root { get; } = FindRoot();
 
@@ -37,8 +38,7 @@ internal static class GuestFolder
 
     public static string HashOfSources(string elf, string source)
     {
-        string personality = elf.StartsWith("akaros/", StringComparison.Ordinal)
-            || elf.EndsWith("-akaros", StringComparison.Ordinal) ? "akaros" : "xv6";
+        string personality = PersonalityOf(elf);
         IEnumerable<string> files =
         [
             "cc", "build", .. SourcesIn(source),
@@ -48,6 +48,22 @@ internal static class GuestFolder
             .Select(file => $"{Hash(File.ReadAllBytes(PathOf(file)))}  {file}\n");
         return Hash(Encoding.UTF8.GetBytes(string.Concat(lines)));
     }
+
+    public static string PersonalityOf(string elf)
+    {
+        if (elf.Contains("-x64-", StringComparison.Ordinal))
+            return "x64";
+        bool isAkaros = elf.StartsWith("akaros/", StringComparison.Ordinal)
+            || elf.EndsWith("-akaros", StringComparison.Ordinal) || elf.EndsWith("-v2", StringComparison.Ordinal);
+        return isAkaros ? "akaros" : "xv6";
+    }
+
+    /// <summary>It has floating point or vectors: the source uses them, or the compiler may.</summary>
+    public static bool MayCalculate(string elf) => PersonalityOf(elf) == "x64"
+        || elf.EndsWith("-v2", StringComparison.Ordinal)
+        || SourcesIn(Wanted.First(wanted => wanted.Elf == elf).Source)
+            .Any(file => file.EndsWith(".c", StringComparison.Ordinal)
+                && File.ReadAllText(PathOf(file)).Contains("\"real.h\"", StringComparison.Ordinal));
 
     /// <summary>A program's own: its .c file or all in its folder, and the headers beside them.</summary>
     private static IEnumerable<string> SourcesIn(string source) =>

@@ -17,11 +17,13 @@ public sealed class CheckTests
     public void A_program_prints_the_same_here_as_on_the_host(string name)
     {
         string expected = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Expected", $"{name}.txt"));
-        Scene scene = Scene.Of([.. Levels.Select(level => $"xv6/{name}-{level}"), $"akaros/{name}-akaros"])
+        string[] forAkaros = [$"{name}-akaros", $"{name}-v2"];
+        Scene scene = Scene.Of([.. Levels.Select(level => $"xv6/{name}-{level}"), .. forAkaros.Select(program => $"akaros/{program}")])
             .With(new() { Cores = 2, Tick = new(20_011) });
         foreach (string level in Levels)
             scene = scene.WithFile("xv6", $"{name}-{level}", Program($"{name}-{level}"));
-        scene = scene.WithFile("akaros", $"{name}-akaros", Program($"{name}-akaros"));
+        foreach (string program in forAkaros)
+            scene = scene.WithFile("akaros", program, Program(program));
 
         RunReport report = scene.Run();
 

@@ -48,8 +48,14 @@ void first_entry(void)
     exit(main(argc, argv, environ));
 }
 
+// What an upcall finds in the x87 and the vector registers is the interrupted program's, and an event's handler may use
+// them.
+static uint8_t float_state[512] __attribute__((aligned(16)));
+
 void vcore_entry(void)
 {
+    static const uint32_t control = 0x1f80;
+    asm volatile("fxsave %0; fninit; ldmxcsr %1" : "=m"(float_state) : "m"(control));
     vcore_context = true;
     int error = errno;
     char text[MAX_ERRSTR_LEN];
@@ -58,6 +64,7 @@ void vcore_entry(void)
     memcpy(errstr(), text, sizeof text);
     errno = error;
     vcore_context = false;
+    asm volatile("fxrstor %0" : : "m"(float_state));
     resume_uthread();
 }
 

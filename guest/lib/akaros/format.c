@@ -87,6 +87,19 @@ static void put_integer(struct sink *sink, const struct conversion *c, uint64_t 
     put_padded(sink, c, prefix, least > length ? least - length : 0, first, length);
 }
 
+int format_double(char *to, uint64_t bits, char style, int precision, int alternate); // lib/common/double.c
+
+static void put_double(struct sink *sink, const struct conversion *c, uint64_t bits, char style)
+{
+    enum { LONGEST = 340 }; // digits behind the point: more are not given
+    static char text[2 * LONGEST];
+    int precision = c->precision > LONGEST ? LONGEST : c->precision;
+    int length = format_double(text, bits, style, precision, c->alternate);
+    const char *sign = bits >> 63 ? "-" : c->plus ? "+" : c->space ? " " : "";
+    int zeros = c->zero && !c->left && (bits >> 52 & 0x7ff) != 0x7ff ? c->width - (int)strlen(sign) - length : 0;
+    put_padded(sink, c, sign, zeros > 0 ? zeros : 0, text, length);
+}
+
 static int64_t signed_argument(va_list *arguments, int size)
 {
     if (size == 8)
@@ -182,6 +195,9 @@ static void format_to(struct sink *sink, const char *format, va_list list)
             put_integer(sink, &c, value, 16, upper, !c.alternate || value == 0 ? "" : upper ? "0X" : "0x");
             break;
         }
+        case 'f': case 'F': case 'e': case 'E': case 'g': case 'G':
+            put_double(sink, &c, va_arg(arguments, uint64_t), *format); // passed as its eight bytes
+            break;
         case 'p': {
             uintptr_t value = (uintptr_t)va_arg(arguments, void *);
             if (value == 0)

@@ -132,7 +132,7 @@ public sealed class FileSystemDevice : Actor, IDevice, IAccepts<DiskReady>, IAcc
 
     public void Receive(in Collected collected, in Delivery delivery)
     {
-        foreach (DiskRequestDone done in collected.Done)
+        foreach (DiskRequestDone done in collected.Done.Requests)
         {
             Check.That(done.Request == underway, "The disk has one request at a time.");
             underway = null;
@@ -158,10 +158,10 @@ public sealed class FileSystemDevice : Actor, IDevice, IAccepts<DiskReady>, IAcc
     {
         if (current is not null && mount.IsDone && TryAtOnce(job))
             return;
-        if (current is not null)
-            job.Delay();
         waiting.Enqueue(job);
         Advance();
+        if (!job.IsAnswered)
+            job.Delay();
     }
 
     /// <summary>Does all of a job that needs nothing of the disk; false when it does need it.</summary>
@@ -194,7 +194,6 @@ public sealed class FileSystemDevice : Actor, IDevice, IAccepts<DiskReady>, IAcc
             Transaction transaction = Run(job);
             if (transaction.Missing.Count > 0)
             {
-                job.Delay();
                 underway = ++lastRequest;
                 disk.Read.Send(new(lastRequest, new([.. transaction.Missing])));
             }
@@ -238,7 +237,6 @@ public sealed class FileSystemDevice : Actor, IDevice, IAccepts<DiskReady>, IAcc
         isLastStep = job.Apply();
         if (writes.Length > 0)
         {
-            job.Delay();
             underway = ++lastRequest;
             disk.Write.Send(new(lastRequest, new(writes)));
         }

@@ -62,6 +62,13 @@ internal unsafe struct Op
         set => Taken = (Op*)value;
     }
 
+    /// <summary>What a handler of many instructions is to do with the values. Kept where a branch has its link.</summary>
+    public void* Function
+    {
+        readonly get => NotTaken;
+        set => NotTaken = (Op*)value;
+    }
+
     public readonly ulong NextAddress => (Address + Length) & (ulong.MaxValue >> CodeShift);
 
     public readonly ulong AddressMask => ulong.MaxValue >> AddressShift;

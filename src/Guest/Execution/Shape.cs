@@ -104,11 +104,20 @@ internal readonly unsafe record struct Shape(Instruction Instruction, bool IsFla
         return op;
     }
 
-    /// <summary>The offset of a register in the register file; that of the constant zero for none.</summary>
+    /// <summary>
+    /// The offset of a register in the register file, that of the constant zero for none; for the x87's the distance from
+    /// the top.
+    /// </summary>
     public static ushort Offset(Register register)
     {
         if (register is >= Register.AH and <= Register.BH)
             return (ushort)(((register - Register.AH) * sizeof(ulong)) + 1);
+        if (register.IsXMM())
+            return (ushort)(Cpu.VectorOffset + ((register - Register.XMM0) * VectorRegisters.Count));
+        if (register.IsMM())
+            return (ushort)(Cpu.StackOffset + ((register - Register.MM0) * sizeof(Extended)));
+        if (register.IsST())
+            return (ushort)(register - Register.ST0);
         Register full = register.GetFullRegister();
         return full is >= Register.RAX and <= Register.R15
             ? (ushort)((full - Register.RAX) * sizeof(ulong))

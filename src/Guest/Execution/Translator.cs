@@ -87,7 +87,8 @@ internal sealed unsafe class Translator
         }
 
         shape = new(instruction, isFlat, model);
-        Handler handler = InstructionTable.Choose(shape);
+        void* function = null;
+        Handler handler = model.Has(instruction.Code) ? Choose(shape, out function) : null;
         if (handler is null)
         {
             *op = Refused(address, Vectors.InvalidOpcode);
@@ -96,10 +97,24 @@ internal sealed unsafe class Translator
 
         *op = shape.Operands();
         op->Execute = handler;
+        op->Function = function;
         op->Address = address;
         op->Length = (byte)instruction.Length;
         shape = shape with { GoesOn = instruction.FlowControl is FlowControl.Next or FlowControl.Interrupt or FlowControl.Exception };
         return instruction.Length;
+    }
+
+    private static Handler Choose(in Shape shape, out void* function)
+    {
+        function = null;
+        Handler handler = InstructionTable.Choose(shape);
+        if (handler is null)
+            handler = FloatTable.Choose(shape, out function);
+        if (handler is null)
+            handler = MmxTable.Choose(shape, out function);
+        if (handler is null)
+            handler = VectorTable.Choose(shape, out function);
+        return handler;
     }
 
     /// <summary>

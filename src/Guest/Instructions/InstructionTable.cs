@@ -213,7 +213,6 @@ internal static unsafe class InstructionTable
         new(Mnemonic.Nop, &Processor.Nothing),
         new(Mnemonic.Reservednop, &Processor.Nothing),
         new(Mnemonic.Pause, &Processor.Nothing),
-        new(Mnemonic.Wait, &Processor.Nothing),
 
         // The kernel's alone
         new(Mnemonic.Cli, &Interrupts.PrivilegedOnly),

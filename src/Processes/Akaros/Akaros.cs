@@ -15,6 +15,8 @@ public sealed class Akaros : Personality
 
     public override Gates Gates { get; } = new(SystemCallVector);
 
+    public override ProcessorModel Processor => ProcessorModel.I386WithVectors;
+
     public override int WordBytes => 4;
 
     internal override int OpenFilesMax(Xv6Options options) => 32; // NR_OPEN_FILES_DEFAULT
@@ -25,6 +27,9 @@ public sealed class Akaros : Personality
     internal override long PagesOf(Context context) => context.Memory.MappedPages - context.KernelPages;
 
     public override LoadResult Load(in ProgramImage image, in Registers? caller) => AkarosLoader.Load(this, image);
+
+    public override string CallName(Context context) =>
+        AkarosArguments.NumberAt(context) is uint number ? AkarosCalls.NameOf(number) : "call without a struct";
 
     internal override void SystemCall(Process process) => AkarosCalls.Dispatch(process);
 

@@ -37,6 +37,15 @@ internal readonly struct AkarosArguments
         return isGood ? new(context.Memory, address, bytes) : null;
     }
 
+    /// <summary>The call's number, read before the call: null when the struct cannot be read.</summary>
+    public static uint? NumberAt(Context context)
+    {
+        Span<byte> number = stackalloc byte[sizeof(uint)];
+        return context.Memory.Read(context.Registers.Eax, number, Privilege.User)
+            ? BinaryPrimitives.ReadUInt32LittleEndian(number)
+            : null;
+    }
+
     public uint Word(int n) =>
         BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(AkarosLayout.SyscallArguments + (4 * n)));
 

@@ -36,6 +36,11 @@ internal static class AkarosCalls
         [113] = Unlink,
     };
 
+    private static readonly Dictionary<uint, string> Names =
+        Table.ToDictionary(row => row.Key, row => row.Value.Method.Name.ToLowerInvariant());
+
+    public static string NameOf(uint number) => Names.TryGetValue(number, out string? name) ? name : $"call {number}";
+
     public static void Dispatch(Process process)
     {
         Context context = process.Context;

@@ -15,6 +15,8 @@ public sealed class Xv6 : Personality
 
     public override Gates Gates { get; } = new(SystemCallVector);
 
+    public override ProcessorModel Processor => ProcessorModel.I386;
+
     public override int WordBytes => 4;
 
     internal override int OpenFilesMax(Xv6Options options) => options.Limits.OpenFilesPerProcess;
@@ -41,6 +43,8 @@ public sealed class Xv6 : Personality
         : Xv6Pages.Shortage(0, Xv6Pages.Of(program.Size), 0, freePages - Xv6Pages.Directory).Text;
 
     public override LoadResult Load(in ProgramImage image, in Registers? caller) => Xv6Loader.Load(this, image, caller);
+
+    public override string CallName(Context context) => Xv6Calls.NameOf(context.Registers.Eax);
 
     internal override void SystemCall(Process process) => Xv6Calls.Dispatch(process);
 

@@ -1,0 +1,128 @@
+using System.Globalization;
+
+namespace ActorKernel.Tracing.Otlp;
+
+public enum OtlpProtocol
+{
+    /// <summary>HTTP/protobuf, by POST.</summary>
+    Http,
+
+    /// <summary>gRPC, over HTTP/2 without TLS when the URL says http.</summary>
+    Grpc,
+}
+
+/// <summary>Where spans are sent, and how: from the command line, then from OpenTelemetry's environment variables.</summary>
+/// <remarks>
+/// https://opentelemetry.io/docs/specs/otel/protocol/exporter. Variables with _TRACES_ go before those without:
+/// OTEL_EXPORTER_OTLP_ENDPOINT, _PROTOCOL, _HEADERS, _TIMEOUT and _COMPRESSION; and OTEL_RESOURCE_ATTRIBUTES, and
+/// OTEL_SERVICE_NAME, which goes before the names of the actors.
+/// </remarks>
+public sealed record OtlpSettings
+{
+    private const string TracesPath = "v1/traces";
+    private const int GrpcPort = 4317;
+
+    public required Uri Endpoint { get; init; }
+
+    public required OtlpProtocol Protocol { get; init; }
+
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>Of one request.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    public bool Compress { get; init; }
+
+    public string ServicePrefix { get; init; } = "";
+
+    public IReadOnlyList<KeyValuePair<string, string>> ResourceAttributes { get; init; } = [];
+
+    /// <param name="url">Null or empty to take it from the environment, or else from this machine.</param>
+    /// <param name="protocol">As on the command line; null when it is not said.</param>
+    /// <param name="variable">Reads an environment variable.</param>
+    /// <exception cref="FormatException">Something is not as it should be; the message names it.</exception>
+    public static OtlpSettings From(string? url, OtlpProtocol? protocol, Func<string, string?> variable)
+    {
+        string? exact = string.IsNullOrEmpty(url) ? Set(variable("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")) : null;
+        string? given = string.IsNullOrEmpty(url) ? exact ?? Set(variable("OTEL_EXPORTER_OTLP_ENDPOINT")) : url;
+        Uri? endpoint = given is null ? null : UrlOf(given, string.IsNullOrEmpty(url) ? "OTEL_EXPORTER_OTLP_ENDPOINT" : "--otlp");
+        OtlpProtocol chosen = protocol
+            ?? ProtocolOf(OfTraces(variable, "PROTOCOL"))
+            ?? (endpoint?.Port == GrpcPort ? OtlpProtocol.Grpc : OtlpProtocol.Http);
+        endpoint ??= new(chosen == OtlpProtocol.Grpc ? "http://localhost:4317" : "http://localhost:4318");
+        return new()
+        {
+            Endpoint = chosen == OtlpProtocol.Http && exact is null ? WithPath(endpoint) : endpoint,
+            Protocol = chosen,
+            Headers = PairsOf(OfTraces(variable, "HEADERS"), "OTEL_EXPORTER_OTLP_HEADERS"),
+            Timeout = TimeoutOf(OfTraces(variable, "TIMEOUT")),
+            Compress = CompressionOf(OfTraces(variable, "COMPRESSION")),
+            ServicePrefix = Set(variable("OTEL_SERVICE_NAME")) is string name ? $"{name}." : "",
+            ResourceAttributes = ResourceAttributesOf(variable),
+        };
+    }
+
+    /// <summary>OTEL_RESOURCE_ATTRIBUTES, also for files.</summary>
+    /// <exception cref="FormatException">It is not a list of names and values.</exception>
+    public static IReadOnlyList<KeyValuePair<string, string>> ResourceAttributesOf(Func<string, string?> variable) =>
+        PairsOf(Set(variable("OTEL_RESOURCE_ATTRIBUTES")), "OTEL_RESOURCE_ATTRIBUTES");
+
+    private static string? OfTraces(Func<string, string?> variable, string name) =>
+        Set(variable($"OTEL_EXPORTER_OTLP_TRACES_{name}")) ?? Set(variable($"OTEL_EXPORTER_OTLP_{name}"));
+
+    private static string? Set(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+
+    private static Uri UrlOf(string text, string where) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https" && url.Host.Length > 0
+            ? url
+            : throw new FormatException($"{where}: '{text}' is no URL of a receiver; write one such as http://localhost:4318");
+
+    private static Uri WithPath(Uri endpoint)
+    {
+        if (endpoint.AbsolutePath.EndsWith($"/{TracesPath}", StringComparison.Ordinal))
+            return endpoint;
+        UriBuilder full = new(endpoint);
+        full.Path = $"{full.Path.TrimEnd('/')}/{TracesPath}";
+        return full.Uri;
+    }
+
+    private static OtlpProtocol? ProtocolOf(string? text) => text switch
+    {
+        null => null,
+        "grpc" => OtlpProtocol.Grpc,
+        "http/protobuf" => OtlpProtocol.Http,
+        _ => throw new FormatException(
+            $"OTEL_EXPORTER_OTLP_PROTOCOL: '{text}' is not spoken here; write grpc or http/protobuf"),
+    };
+
+    private static TimeSpan TimeoutOf(string? text)
+    {
+        if (text is null)
+            return TimeSpan.FromSeconds(10);
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds) && milliseconds > 0
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : throw new FormatException($"OTEL_EXPORTER_OTLP_TIMEOUT: '{text}' is no number of milliseconds");
+    }
+
+    private static bool CompressionOf(string? text) => text switch
+    {
+        null or "none" => false,
+        "gzip" => true,
+        _ => throw new FormatException($"OTEL_EXPORTER_OTLP_COMPRESSION: '{text}' is not known here; write gzip or none"),
+    };
+
+    /// <summary>As in W3C Baggage: name=value,name=value, values percent-encoded.</summary>
+    private static List<KeyValuePair<string, string>> PairsOf(string? text, string name)
+    {
+        List<KeyValuePair<string, string>> pairs = [];
+        foreach (string pair in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            int split = pair.IndexOf('=');
+            if (split < 1)
+                throw new FormatException($"{name}: '{pair}' has no name and value; write name=value,name=value");
+            pairs.Add(new(Uri.UnescapeDataString(pair[..split].Trim()), Uri.UnescapeDataString(pair[(split + 1)..].Trim())));
+        }
+
+        return pairs;
+    }
+}

@@ -1,0 +1,205 @@
+using System.Text.Json;
+using ActorKernel.TestCollector;
+using ActorKernel.TestCollector.Otlp;
+
+namespace ActorKernel.Cli.Tests;
+
+public sealed class TraceTests
+{
+    private static readonly string Record = Path.Combine(AppContext.BaseDirectory, "Golden", "alarms.akr");
+
+    [Fact]
+    public void Show_lists_the_alarms_of_a_run()
+    {
+        Ran ran = Ak.Run("trace", "show", Record);
+        Assert.Equal(0, ran.Exit);
+        string[] lines = ran.Output.Split('\n');
+        Assert.Matches(@"^ *1  xv6 +2 alarmtest +1 +0\.949 630 +92\.500 000 +400 ns +observed", lines[1]);
+        Assert.Matches(@"^ *17  akaros +3 alarm +2 +2000\.316 670 +3000\.303 250 +26\.84 µs +unobserved", lines[17]);
+        Assert.Equal(18, lines.Count(line => line.Contains("observed", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Show_draws_one_alarm_with_a_column_for_each_actor()
+    {
+        string xv6 = Ak.Run("trace", "show", Record, "--alarm", "1").Output;
+        Assert.Matches(@"vt \(ms\) +lapic1 +core1 +trap1", xv6);
+        Assert.Contains("● timer expire", xv6);
+        Assert.Contains("─ Interrupt ──►", xv6);
+        Assert.Contains("▌ return  after 95.63 µs", xv6);
+        string akaros = Ak.Run("trace", "show", Record, "--alarm", "17").Output;
+        foreach (string word in new[] { "tchain0", "#A", "─ PostEvent ─", "─ EventPosted ─", "─ Dispatch ─", "return=unobserved" })
+            Assert.Contains(word, akaros);
+    }
+
+    [Fact]
+    public void An_alarm_that_is_not_there_is_refused()
+    {
+        Ran ran = Ak.Run("trace", "show", Record, "--alarm", "19");
+        Assert.Equal(64, ran.Exit);
+        Assert.Contains("1 to 18", ran.Error);
+    }
+
+    [Fact]
+    public void Stats_counts_by_kind_and_core()
+    {
+        JsonElement alarms = Ak.Run("trace", "stats", Record, "--format", "json").Json.GetProperty("alarms");
+        Assert.Equal(["akaros", "xv6"], alarms.EnumerateArray().Select(kind => kind.GetProperty("kind").GetString()));
+        JsonElement akaros = alarms[0].GetProperty("latencyNs");
+        Assert.Equal((26_840, 36_840), (akaros.GetProperty("p50").GetInt64(), akaros.GetProperty("max").GetInt64()));
+        Assert.Equal([8, 8], alarms[1].GetProperty("cores").EnumerateArray().Select(core => core.GetProperty("delivered").GetInt32()));
+        Assert.Contains("p99", Ak.Run("trace", "stats", Record).Output);
+    }
+
+    [Fact]
+    public void Diff_finds_where_runs_part_by_causal_identity()
+    {
+        using Scratch scratch = new();
+        Recorded.Run(scratch.Of("one"), Recorded.Of("alarmtest") with { Cores = 2 });
+        Recorded.Run(scratch.Of("same"), Recorded.Of("alarmtest") with { Cores = 2 });
+        Recorded.Run(scratch.Of("late"), Recorded.Of("alarmtest") with { Cores = 2, Jitter = Machine.Duration.Milliseconds(1), Seed = 9 });
+        Ran same = Ak.Run("trace", "diff", scratch.Of("one"), scratch.Of("same"));
+        Assert.Equal(0, same.Exit);
+        Assert.StartsWith("the same: ", same.Output);
+        Ran parted = Ak.Run("trace", "diff", scratch.Of("one"), scratch.Of("late"));
+        Assert.Equal(1, parted.Exit);
+        Assert.Contains("seed: 1 and 9", parted.Output);
+        Assert.Contains("then they part", parted.Output);
+        Assert.Contains("they differ in: ", parted.Output);
+        Assert.Contains("time", parted.Output);
+    }
+
+    [Theory]
+    [InlineData("http")]
+    [InlineData("grpc")]
+    public async Task A_run_sends_its_traces_and_is_the_same_as_without(string protocol)
+    {
+        await using Collector collector = await Collector.StartAsync(request =>
+            request == 1 ? new() { HttpStatus = 503, GrpcStatus = 14, RetryAfter = 0 } : Fault.None);
+        List<string> services = [];
+        collector.OnTaken = request => services.AddRange(request.ResourceSpans.Select(part =>
+            part.Resource.Attributes.Single(pair => pair.Key == "service.name").Value.StringValue));
+        string url = (protocol == "grpc" ? collector.Grpc : collector.Http).ToString();
+        string[] run = ["run", Ak.Alarms, "--format", "json"];
+        Ran plain = Ak.Run(run);
+        Ran traced = Ak.Run([.. run, "--otlp", url, "--otlp-protocol", protocol]);
+        Assert.Equal((plain.Exit, plain.Output), (traced.Exit, traced.Output));
+        Assert.Matches(@"^ak: otlp: \d+ spans sent to http\S+, 1 retries, 0 dropped\n$", traced.Error);
+        Assert.InRange(collector.Spans, 200, 400);
+        Assert.Superset(
+            new HashSet<string> { "lapic0", "core0", "core1", "trap1", "tchain0", "#A", "proc2", "proc.alarmtest", "proc.alarm" },
+            services.ToHashSet());
+    }
+
+    [Fact]
+    public async Task Each_delivery_of_an_alarm_is_linked_to_the_call_that_armed_it()
+    {
+        await using Collector collector = await Collector.StartAsync();
+        List<Span> spans = [];
+        collector.OnTaken = request => spans.AddRange(
+            request.ResourceSpans.SelectMany(part => part.ScopeSpans).SelectMany(scope => scope.Spans));
+        Ran ran = Ak.Run("trace", "send", Record, "--otlp", collector.Http.ToString());
+        Assert.Equal(0, ran.Exit);
+        Span[] deliveries = [.. spans.Where(span => span.Name == "alarm delivery")];
+        Assert.Equal(18, deliveries.Length);
+        foreach (Span delivery in deliveries)
+        {
+            Span.Types.Link link = Assert.Single(delivery.Links);
+            Span armed = Assert.Single(spans, span => span.TraceId == link.TraceId && span.SpanId == link.SpanId);
+            bool isXv6 = delivery.Attributes.Single(pair => pair.Key == "actorkernel.alarm.kind").Value.StringValue == "xv6";
+            Assert.Equal(isXv6 ? "syscall alarm" : "syscall write", armed.Name);
+            Assert.True(armed.StartTimeUnixNano < delivery.StartTimeUnixNano + 1_000_000_000);
+        }
+    }
+
+    [Fact]
+    public void Nobody_listening_changes_neither_the_run_nor_its_exit()
+    {
+        Ran plain = Ak.Run("run", Ak.Alarms, "--format", "json");
+        Ran traced = Ak.Run("run", Ak.Alarms, "--format", "json", "--otlp", "http://127.0.0.1:1");
+        Assert.Equal((plain.Exit, plain.Output), (traced.Exit, traced.Output));
+        Assert.Contains(" 0 spans sent to ", traced.Error);
+        Assert.Contains("were not taken by http://127.0.0.1:1/v1/traces: ", traced.Error);
+    }
+
+    [Fact]
+    public async Task What_must_be_sent_and_is_not_exits_with_69()
+    {
+        await using Collector refusing = await Collector.StartAsync(_ => new() { HttpStatus = 401, Message = "who are you" });
+        Ran run = Ak.Run("run", "alarmtest", "--otlp", refusing.Http.ToString(), "--otlp-required");
+        Assert.Equal(69, run.Exit);
+        Assert.Contains("HTTP 401 who are you", run.Error);
+        Ran send = Ak.Run("trace", "send", Record, "--otlp", refusing.Http.ToString());
+        Assert.Equal(69, send.Exit);
+    }
+
+    [Theory]
+    [InlineData("--otlp", "nowhere")]
+    [InlineData("--otlp", "ftp://there")]
+    [InlineData("--otlp-protocol", "http/json")]
+    [InlineData("--time-scale", "-1")]
+    public void Wrong_endpoints_are_refused_before_the_run(string option, string value)
+    {
+        Ran ran = option == "--otlp"
+            ? Ak.Run("run", "alarmtest", option, value)
+            : Ak.Run("run", "alarmtest", "--otlp", "http://127.0.0.1:1", $"{option}={value}");
+        Assert.Equal((64, ""), (ran.Exit, ran.Output));
+        Assert.Contains($"{option}: '{value}'", ran.Error);
+    }
+
+    [Fact]
+    public void Options_about_sending_need_something_to_send()
+    {
+        Ran ran = Ak.Run("run", "alarmtest", "--otlp-required");
+        Assert.Equal(64, ran.Exit);
+        Assert.Contains("--otlp-required: nothing is sent without --otlp", ran.Error);
+    }
+
+    [Fact]
+    public void Of_a_record_that_is_cut_what_is_there_is_used_and_the_rest_is_said_to_be_missing()
+    {
+        using Scratch scratch = new();
+        Recorded.Run(scratch.Of("run"), Recorded.Of("manyalarms")); // of more than one segment
+        string cut = scratch.With("cut.akr", File.ReadAllBytes(Path.Combine(scratch.Of("run"), "run.akr"))[..^2000]);
+        Ran show = Ak.Run("trace", "show", cut);
+        Assert.Equal(0, show.Exit);
+        Assert.Contains("truncated", show.Error);
+        Assert.Contains("deliveries were read", show.Error);
+        Ran export = Ak.Run("trace", "export", cut, "--as", "otlp", "-o", scratch.Of("cut.json"));
+        Assert.Equal(0, export.Exit);
+        Assert.Equal(0, Ak.Run("trace", "lint", scratch.Of("cut.json")).Exit);
+    }
+
+    [Fact]
+    public void Damage_anywhere_in_a_record_is_said_and_never_an_internal_error()
+    {
+        using Scratch scratch = new();
+        byte[] record = File.ReadAllBytes(Record);
+        System.Random chance = new(3);
+        for (int i = 0; i < 60; i++)
+        {
+            byte[] damaged = [.. record];
+            damaged[i < 20 ? i : chance.Next(damaged.Length)] ^= (byte)(1 + chance.Next(255));
+            string file = scratch.With("damaged.akr", damaged);
+            foreach (string[] command in new[] { new[] { "show", file }, ["stats", file], ["export", file, "--as", "jsonl"], ["diff", file, Record] })
+            {
+                Ran ran = Ak.Run(["trace", .. command]);
+                Assert.True(ran.Exit is 0 or 1 or 66, $"{ran.Exit}: {ran.Error}");
+                Assert.NotEqual("", ran.Error);
+            }
+        }
+    }
+
+    [Fact]
+    public void What_is_no_record_is_said()
+    {
+        using Scratch scratch = new();
+        Ran ran = Ak.Run("trace", "stats", scratch.With("x.akr", "not one"));
+        Assert.Equal(66, ran.Exit);
+        Assert.StartsWith("ak: ", ran.Error);
+        Assert.Equal(66, Ak.Run("trace", "show", scratch.Of("nowhere")).Exit);
+        Directory.CreateDirectory(scratch.Of("empty"));
+        Assert.Equal(66, Ak.Run("trace", "show", scratch.Of("empty")).Exit);
+        Assert.Equal(66, Ak.Run("trace", "export", Record, "--as", "otlp", "-o", scratch.Of("no/such/folder")).Exit);
+    }
+}
