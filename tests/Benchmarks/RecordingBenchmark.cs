@@ -53,7 +53,7 @@ internal static class RecordingBenchmark
         });
     }
 
-    private static RunFacts Facts(MachineOptions options) => new()
+    internal static RunFacts Facts(MachineOptions options) => new()
     {
         Id = Convert.ToHexStringLower(SHA256.HashData([])),
         Name = "benchmark",
