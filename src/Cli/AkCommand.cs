@@ -109,8 +109,6 @@ public sealed class AkCommand(Shell shell)
         if (command == options.Command && parsed.UnmatchedTokens is [string extra, ..])
             return $"'{extra}' is one argument too many; what the guest program is to get follows after --";
         bool isOptionWrong = parsed.Errors.Any(error => error.SymbolResult is OptionResult);
-        if (command == options.Command && !isOptionWrong && parsed.GetResult(options.Program) is null or { Tokens.Count: 0 })
-            return "no program is named; 'ak list' shows those that are built in";
         return parsed.Errors.OrderBy(error => error.SymbolResult is not OptionResult).First().Message.TrimEnd('.');
     }
 

@@ -1,5 +1,6 @@
 using ActorKernel.Actors;
 using ActorKernel.Devices;
+using ActorKernel.Devices.FileSystem;
 using ActorKernel.Guest;
 using ActorKernel.Machine;
 using ActorKernel.Processes;
@@ -9,9 +10,10 @@ namespace ActorKernel.Cli;
 /// <summary>A program to run: its ABI, its file in #/, and the path it was read from unless it is built in.</summary>
 internal sealed record FoundProgram(Personality Abi, RootFile File, string? Source);
 
-/// <summary>Finds what a word names: a built-in program, or an ELF file.</summary>
+/// <summary>Finds what a word names: a program on the disk that was named, a built-in one, an ELF file, one on the usual disk.</summary>
 /// <param name="folder">Where relative paths start.</param>
-internal sealed class ProgramFinder(string folder)
+/// <param name="disk">Null when the machine has the usual one.</param>
+internal sealed class ProgramFinder(string folder, FileSystemImage? disk)
 {
     private const int ElfBytesMax = 256 << 20;
     private const string ListHint = "'ak list' shows the programs that are built in";
@@ -20,6 +22,8 @@ internal sealed class ProgramFinder(string folder)
     /// <exception cref="UserErrorException">There is no such program.</exception>
     public FoundProgram Find(string word, Personality? abi, Func<string, string> again)
     {
+        if (disk is not null && FindOn(disk, word, abi) is FoundProgram own)
+            return own;
         RootFile[] namesakes = [.. BuiltInPrograms.All.Where(file => file.Name == word)];
         RootFile[] matching = abi is null ? namesakes : [.. namesakes.Where(file => file.Directory == abi.Name)];
         if (matching is [RootFile only])
@@ -36,7 +40,24 @@ internal sealed class ProgramFinder(string folder)
             return ReadElf(word, path, abi);
         if (namesakes is [RootFile other, ..])
             throw UserErrorException.File($"'{word}' is a program of {other.Directory}, not of {abi!.Name}; leave --abi out");
-        throw Missing(word, path);
+        return disk is null && UsualDisk() is FileSystemImage usual && FindOn(usual, word, abi) is FoundProgram found
+            ? found
+            : throw Missing(word, path);
+    }
+
+    private static FileSystemImage? UsualDisk() =>
+        FileSystemImage.TryOpen(DefaultImage.Bytes, out FileSystemImage? usual, out _) ? usual : null;
+
+    /// <summary>In the root directory, where xv6 has its programs.</summary>
+    private static FoundProgram? FindOn(FileSystemImage disk, string word, Personality? abi)
+    {
+        bool isThere = !word.Contains('/', StringComparison.Ordinal)
+            && (abi is null || abi == Xv6.Instance)
+            && disk.TryRead(word, out Bytes content, out _)
+            && ElfFile.Parse(content.Span.ToArray(), ElfRules.Xv6).File is not null;
+        return isThere && disk.TryRead(word, out Bytes program, out _)
+            ? new(Xv6.Instance, new(Xv6.Instance.Name, word, program), null)
+            : null;
     }
 
     /// <summary>Of the ABI's, or guessed: xv6 loads its programs at address 0, Akaros leaves that free.</summary>

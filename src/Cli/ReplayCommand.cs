@@ -165,7 +165,7 @@ internal sealed class ReplayCommand(Shell shell, string run, string? to, bool is
             screen.ShowLine($"  recorded: {first.Recorded ?? "nothing more; the run had ended"}");
             screen.ShowLine($"  now:      {first.Repeated ?? $"nothing more; the run has ended: {report.Reason}"}");
             if (!RunFactsOf.HasSameBuiltIns(facts))
-                screen.ShowLine("  the built-in programs are not those of the recorded run");
+                screen.ShowLine("  the built-in programs or the usual disk are not those of the recorded run");
             return ExitCode.Diverged;
         }
 

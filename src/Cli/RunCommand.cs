@@ -14,7 +14,7 @@ internal sealed class RunCommand(Shell shell, RunRequest request)
 
     public int Run()
     {
-        RunPlan plan = RunPlan.For(request, shell);
+        RunPlan plan = new RunPlanner(request, shell).Plan();
         Times times = new(plan.Options.TscHz);
         Progress progress = new(shell, screen, times);
         using TranscriptFile? transcript = request.Transcript is string path ? new(path) : null;
@@ -40,7 +40,10 @@ internal sealed class RunCommand(Shell shell, RunRequest request)
         }
 
         progress.Clear();
-        return Report(plan, report, times, progress.Elapsed, transcript, recorder, tracer);
+        int exitCode = Report(plan, report, times, progress.Elapsed, transcript, recorder, tracer);
+        if (request is { IsFileSystemWritten: true, FileSystem: string image } && machine.WrittenBlocks.Count > 0)
+            ImageOnDisk.Write(image, machine.DiskImage().Span);
+        return exitCode;
     }
 
     private RunRecorder? OpenRecorder(RunPlan plan)

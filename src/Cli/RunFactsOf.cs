@@ -24,6 +24,7 @@ internal static class RunFactsOf
     public const string Program = "program";
     public const string Stdin = "stdin";
     public const string Scenario = "scenario";
+    public const string Image = "image";
     private const string BuiltIns = "built-in";
 
     private static readonly string Version =
@@ -48,6 +49,10 @@ internal static class RunFactsOf
                 Seed = options.Seed,
                 Processes = options.Processes,
                 MemoryPages = options.MemoryPages,
+                Boot = options.Init,
+                AlarmReturn = AlarmReturns.NameOf(options.AlarmReturn),
+                DiskLatencyCycles = options.DiskLatency.Ticks,
+                Limits = Limits(options.Limits),
             },
             Inputs = [.. plan.Inputs.Select(Facts), BuiltInFacts()],
             Programs = [.. plan.Starts.Select(start => new StartFacts(
@@ -80,12 +85,19 @@ internal static class RunFactsOf
             Seed = machine.Seed,
             Processes = machine.Processes,
             MemoryPages = machine.MemoryPages,
+            Init = machine.Boot,
+            AlarmReturn = AlarmReturns.Named(machine.AlarmReturn)
+                ?? throw UserErrorException.File($"{folder}: its run.json names '{machine.AlarmReturn}' as alarmReturn, which there is not"),
+            DiskLatency = new(machine.DiskLatencyCycles),
+            Image = inputs.FirstOrDefault(input => input.Role == Image)?.Content ?? DefaultImage.Bytes,
             Programs =
             [
                 .. programs,
                 .. BuiltInPrograms.All.Where(file => !Array.Exists(programs, own => own.Directory == file.Directory && own.Name == file.Name)),
             ],
         };
+        foreach ((string name, int value) in machine.Limits)
+            options = new Limit(name, value).In(options);
         if (options.Objection() is string objection)
             throw UserErrorException.File($"{folder}: its run.json does not describe a machine: {objection}");
         return new()
@@ -104,6 +116,13 @@ internal static class RunFactsOf
     public static bool HasSameBuiltIns(RunFacts facts) =>
         facts.Inputs.FirstOrDefault(input => input.Role == BuiltIns) is not InputFacts known || known.Sha256 == BuiltInFacts().Sha256;
 
+    private static ImmutableSortedDictionary<string, int> Limits(Processes.Xv6Limits limits) =>
+        ImmutableSortedDictionary<string, int>.Empty
+            .Add("nofile", limits.OpenFilesPerProcess)
+            .Add("nfile", limits.OpenFiles)
+            .Add("ninode", limits.Inodes)
+            .Add("maxarg", limits.Arguments);
+
     private static InputFacts Facts(RunInput input) => new(
         input.Role, input.Name, input.Sha256, input.Content.Length, $"{RunFiles.Inputs}/{input.Sha256}", input.Source);
 
@@ -118,7 +137,9 @@ internal static class RunFactsOf
             bytes += file.Content.Length;
         }
 
-        return new(BuiltIns, "all programs", Convert.ToHexStringLower(hash.GetHashAndReset()), bytes, null, null);
+        hash.AppendData(DefaultImage.Bytes.Span);
+        bytes += DefaultImage.Bytes.Length;
+        return new(BuiltIns, "all programs, and the usual disk", Convert.ToHexStringLower(hash.GetHashAndReset()), bytes, null, null);
     }
 
     /// <summary>Of what decides the run: neither when and by whom it was started, nor where its files were.</summary>

@@ -11,7 +11,8 @@ internal sealed class RunOptions
     {
         Command = new("run", "Run a program or a scenario on a machine and report its alarms.")
         {
-            Program, Cores, Hz, Tick, Seed, Abi, Until, Timeout, Stdin, Live, Format, Out, NoRecord, Transcript, Jitter, Quiet, Verbose,
+            Program, Cores, FileSystem, FileSystemWrite, Until, Timeout, Stdin, Live, Out, NoRecord, Format, Transcript,
+            Hz, Tick, Seed, Jitter, Abi, AlarmReturn, Limit, Quiet, Verbose,
         };
         foreach (Option option in Otlp.ForRun)
             Command.Options.Add(option);
@@ -21,15 +22,41 @@ internal sealed class RunOptions
 
     public OtlpOptions Otlp { get; } = new();
 
-    public Argument<string> Program { get; } = new("PROGRAM|SCENARIO")
+    public Argument<string?> Program { get; } = new("PROGRAM|SCENARIO")
     {
-        Description = "A built-in program's name, the path of an i386 ELF file, or a scenario file (.yaml, .yml).",
+        Description = "A built-in program's name, one on the disk of --fs, the path of an i386 ELF file, or a scenario file "
+            + "(.yaml, .yml). Without it xv6 boots to its shell.",
+        Arity = ArgumentArity.ZeroOrOne,
     };
 
     public Option<string?> Cores { get; } = new("--cpus", "-c", "--smp")
     {
         Description = "Cores of the machine, 1 to 64 [1, or the scenario's]",
         HelpName = "N",
+    };
+
+    public Option<string?> FileSystem { get; } = new("--fs")
+    {
+        Description = "The disk: a file system image of xv6; the file stays as it is [a disk with xv6's programs]",
+        HelpName = "fs.img",
+    };
+
+    public Option<bool> FileSystemWrite { get; } = new("--fs-write")
+    {
+        Description = "At the end write the disk back to the file of --fs",
+    };
+
+    public Option<string?> AlarmReturn { get; } = new("--alarm-return")
+    {
+        Description = "How xv6's alarm handlers return: with all registers restored, or as in the plain homework [restore]",
+        HelpName = "restore|naive",
+    };
+
+    public Option<string[]> Limit { get; } = new("--limit")
+    {
+        Description = "One of xv6's limits: nproc=64, nofile=16, nfile=100, ninode=50 or maxarg=32; may be repeated",
+        HelpName = "NAME=N",
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     public Option<string?> Hz { get; } = new("--hz")

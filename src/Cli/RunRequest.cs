@@ -9,7 +9,18 @@ namespace ActorKernel.Cli;
 /// <summary>What 'ak run' was asked for, each option read on its own. What was not said is null.</summary>
 internal sealed record RunRequest
 {
-    public required string Program { get; init; }
+    /// <summary>Null to boot xv6's init.</summary>
+    public string? Program { get; init; }
+
+    /// <summary>An image's path.</summary>
+    public string? FileSystem { get; init; }
+
+    /// <summary>The image's file is to have what the machine wrote.</summary>
+    public bool IsFileSystemWritten { get; init; }
+
+    public AlarmReturn? AlarmReturn { get; init; }
+
+    public ImmutableArray<Limit> Limits { get; init; } = [];
 
     public required ImmutableArray<string> GuestArguments { get; init; }
 
@@ -49,7 +60,11 @@ internal sealed record RunRequest
     /// <exception cref="UserErrorException">An option's value is not one.</exception>
     public static RunRequest From(ParseResult parsed, RunOptions options, string[] guestArguments) => new()
     {
-        Program = parsed.GetRequiredValue(options.Program),
+        Program = parsed.GetValue(options.Program),
+        FileSystem = parsed.GetValue(options.FileSystem),
+        IsFileSystemWritten = parsed.GetValue(options.FileSystemWrite),
+        AlarmReturn = parsed.GetValue(options.AlarmReturn) is string way ? AlarmReturnNamed(way) : null,
+        Limits = [.. (parsed.GetValue(options.Limit) ?? []).Select(LimitOf)],
         GuestArguments = [.. guestArguments],
         Until = [.. (parsed.GetValue(options.Until) ?? []).Select(Condition)],
         Cores = Read(parsed, options.Cores, CoreCount),
@@ -102,6 +117,13 @@ internal sealed record RunRequest
         return Personalities.Named(name)
             ?? throw Wrong("--abi", name, $"write {string.Join(" or ", known)}{Spelling.Suggestion(name, known)}");
     }
+
+    private static AlarmReturn AlarmReturnNamed(string name) => AlarmReturns.Named(name)
+        ?? throw Wrong("--alarm-return", name, $"write {AlarmReturns.Forms}{Spelling.Suggestion(name, AlarmReturns.Names)}");
+
+    private static Limit LimitOf(string text) => Limit.TryParse(text, out Limit? limit, out string? objection)
+        ? limit
+        : throw UserErrorException.Usage($"--limit: {objection}");
 
     private static bool IsJsonNamed(string format) => format switch
     {

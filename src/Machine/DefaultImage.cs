@@ -1,22 +1,20 @@
+using System.Reflection;
 using ActorKernel.Actors;
-using ActorKernel.Devices;
-using ActorKernel.Devices.FileSystem;
 
 namespace ActorKernel.Machine;
 
-/// <summary>The disk of a machine that is given none: xv6's programs, as its mkfs puts them on an image.</summary>
+/// <summary>The disk of a machine that is given none: xv6's file system with our userland, as guest/build makes it.</summary>
 public static class DefaultImage
 {
-    private const string Directory = "xv6";
+    private const string Resource = "guest/xv6.img";
 
-    public static Bytes Bytes { get; } = Make(BuiltInPrograms.All.Where(file => file.Directory == Directory));
+    public static Bytes Bytes { get; } = Load();
 
-    /// <summary>An image of the usual size with these files in its root.</summary>
-    public static Bytes Make(IEnumerable<RootFile> files)
+    private static Bytes Load()
     {
-        IEnumerable<ImageFile> contents = files.Select(file => new ImageFile(file.Name, file.Content));
-        bool isMade = FileSystemImage.TryMake(new(), contents, out Bytes image, out string? objection);
-        Check.That(isMade, $"The built-in programs make an image: {objection}");
-        return image;
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Resource)!;
+        byte[] content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return Actors.Bytes.Copy(content);
     }
 }

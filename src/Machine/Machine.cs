@@ -83,11 +83,15 @@ public sealed class Machine
         start.SendAfter(program.After, new(path, arguments, program.Personality, IsInit: false));
     }
 
-    /// <summary>Sends text to the console, at boot; it waits there until it is read.</summary>
+    /// <summary>
+    /// Sends text to the console, at boot; it waits there until it is read. When it has been read, and somebody waits for
+    /// more, the run is over.
+    /// </summary>
     public void Type(string text)
     {
         log.IsTyped = true;
-        keys.Send(new(Bytes.Latin1(text), Waits: true));
+        if (text.Length > 0)
+            keys.Send(new(Bytes.Latin1(text), Waits: true));
     }
 
     /// <summary>Keys for the console at an instant, so that a run can be repeated with what was typed in it.</summary>

@@ -66,5 +66,5 @@ internal sealed class StopWatcher(RunUntil until, RunLog log, AlarmReport alarms
 
     /// <summary>The machine stops with its init, and a run that waits for the end, with the first shell.</summary>
     private bool IsOverForInit() => log.Init is not null
-        && (log.StatusOf(log.Init) is not null || (until.WantsExit && log.StatusOf(log.Shell) is not null));
+        && (log.StatusOf(log.Init) is not null || (until.Exit && log.StatusOf(log.Shell) is not null));
 }

@@ -36,6 +36,19 @@ public sealed record ScenarioMachine
 
     /// <summary>In pages.</summary>
     public long? Memory { get; init; }
+
+    /// <summary>The path of the disk's image, relative to the scenario's.</summary>
+    public string? FileSystem { get; init; }
+
+    public ScenarioPlace FileSystemPlace { get; init; }
+
+    /// <summary>True to boot xv6's init.</summary>
+    public bool? Boot { get; init; }
+
+    public AlarmReturn? AlarmReturn { get; init; }
+
+    /// <summary>xv6's, besides <see cref="Processes"/>.</summary>
+    public ImmutableArray<Limit> Limits { get; init; } = [];
 }
 
 /// <summary>A program to start.</summary>

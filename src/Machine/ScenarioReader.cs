@@ -11,6 +11,7 @@ public sealed class ScenarioReader
     private const ulong HzMin = 1000;
     private const ulong HzMax = 100_000_000_000;
     private const int ProcessesMax = 4096;
+    private const int LimitMax = 1 << 20;
     private const long MemoryMax = 1L << 40;
 
     private readonly ImmutableArray<ScenarioError>.Builder errors = ImmutableArray.CreateBuilder<ScenarioError>();
@@ -43,8 +44,8 @@ public sealed class ScenarioReader
             ["stdin"] = value => scenario = scenario with { Stdin = Text(value) },
             ["until"] = value => scenario = scenario with { Until = ReadConditions(value) },
         });
-        if (errors.Count == 0 && scenario.Run.IsEmpty)
-            Complain(node, "nothing is run", "add run: [ { program: NAME } ]");
+        if (errors.Count == 0 && scenario.Run.IsEmpty && scenario.Machine.Boot != true)
+            Complain(node, "nothing is run", "add run: [ { program: NAME } ], or boot: init to the machine");
         return scenario;
     }
 
@@ -60,8 +61,39 @@ public sealed class ScenarioReader
             ["jitter"] = value => machine = machine with { Jitter = Span(value) },
             ["processes"] = value => machine = machine with { Processes = (int?)Number(value, 1, ProcessesMax) },
             ["memory"] = value => machine = machine with { Memory = Pages(value) },
+            ["fs"] = value => machine = machine with { FileSystem = Text(value), FileSystemPlace = value.Place },
+            ["boot"] = value => machine = machine with { Boot = Boot(value) },
+            ["alarmReturn"] = value => machine = machine with { AlarmReturn = AlarmReturnOf(value) },
+            ["limits"] = value => machine = machine with { Limits = ReadLimits(value) },
         });
         return machine;
+    }
+
+    private ImmutableArray<Limit> ReadLimits(ScenarioNode node)
+    {
+        List<Limit> limits = [];
+        ReadFields(node, "limits", Limit.Names.ToDictionary(name => name, Action<ScenarioNode> (name) => value =>
+        {
+            if (Number(value, 1, LimitMax) is ulong number)
+                limits.Add(new(name, (int)number));
+        }));
+        return [.. limits];
+    }
+
+    private bool? Boot(ScenarioNode node)
+    {
+        if (Text(node) == "init")
+            return true;
+        Complain(node, $"{Shown(node)} cannot be booted", "write boot: init");
+        return null;
+    }
+
+    private AlarmReturn? AlarmReturnOf(ScenarioNode node)
+    {
+        AlarmReturn? way = AlarmReturns.Named((node as ScenarioNode.Text)?.Value ?? "");
+        if (way is null)
+            Complain(node, $"{Shown(node)} is no way to return from alarms", $"write {AlarmReturns.Forms}");
+        return way;
     }
 
     private ScenarioProgram ReadProgram(ScenarioNode node)

@@ -5,6 +5,7 @@ namespace ActorKernel.Guest.Programs.Tests;
 public sealed class BuiltProgramsTests
 {
     private const int LargestTotalBytes = 3_000_000;
+    private const int LargestXv6FileBytes = 140 * 512; // MAXFILE blocks
 
     [Fact]
     public void Every_source_has_its_program_and_every_program_its_source() =>
@@ -48,6 +49,13 @@ public sealed class BuiltProgramsTests
     public void All_programs_together_stay_small() =>
         Assert.InRange(GuestFolder.Built.Sum(elf => new FileInfo(GuestFolder.PathOf("bin/" + elf)).Length),
             1, LargestTotalBytes);
+
+    [Fact]
+    public void Programs_fit_a_file_of_xv6s_file_system() =>
+        Assert.All(
+            GuestFolder.Built.Where(elf => elf.StartsWith("userland/", StringComparison.Ordinal)),
+            elf => Assert.InRange(
+                new FileInfo(GuestFolder.PathOf("bin/" + elf)).Length, 1, LargestXv6FileBytes));
 
     [Fact]
     public void No_program_uses_floating_point_or_vector_instructions()

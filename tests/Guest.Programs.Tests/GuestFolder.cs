@@ -11,19 +11,20 @@ internal static class GuestFolder
 
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Every ELF that should be built, by its path below guest/bin, with the source it is made from.</summary>
+    /// <summary>Every ELF that should be built, by its path below guest/bin, with the source, or the folder of sources.</summary>
     public static IEnumerable<(string Elf, string Source)> Wanted =>
     [
         .. Sources("programs/xv6").Select(source => ($"xv6/{Name(source)}", source)),
         .. Sources("programs/akaros").Select(source => ($"akaros/{Name(source)}", source)),
+        .. Sources("xv6").Concat(Folders("xv6")).Select(source => ($"userland/{Name(source)}", source)),
         .. Sources("checks").SelectMany(source => levels.Select(level => ($"checks/{Name(source)}-{level}", source))),
     ];
 
-    /// <summary>Every file in guest/bin but the manifest, by its path there.</summary>
+    /// <summary>Every file in guest/bin but the manifest and the disk, by its path there.</summary>
     public static IEnumerable<string> Built =>
         Directory.EnumerateFiles(PathOf("bin"), "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(PathOf("bin"), file).Replace('\\', '/'))
-            .Where(elf => elf != "MANIFEST");
+            .Where(elf => elf is not ("MANIFEST" or "xv6.img"));
 
     public static IReadOnlyDictionary<string, ManifestLine> Manifest { get; } =
         File.ReadLines(PathOf("bin/MANIFEST"))
@@ -38,16 +39,24 @@ internal static class GuestFolder
     {
         string personality = elf.StartsWith("akaros/", StringComparison.Ordinal)
             || elf.EndsWith("-akaros", StringComparison.Ordinal) ? "akaros" : "xv6";
-        string folder = source[..source.LastIndexOf('/')];
         IEnumerable<string> files =
         [
-            source, "cc", "build", .. Files(folder, "*.h", SearchOption.TopDirectoryOnly),
+            "cc", "build", .. SourcesIn(source),
             .. Files($"include/{personality}"), .. Files($"lib/{personality}"), .. Files("lib/common"),
         ];
         IEnumerable<string> lines = files.Order(StringComparer.Ordinal)
             .Select(file => $"{Hash(File.ReadAllBytes(PathOf(file)))}  {file}\n");
         return Hash(Encoding.UTF8.GetBytes(string.Concat(lines)));
     }
+
+    /// <summary>A program's own: its .c file or all in its folder, and the headers beside them.</summary>
+    private static IEnumerable<string> SourcesIn(string source) =>
+        Directory.Exists(PathOf(source))
+            ? [.. Sources(source), .. Files(source, "*.h", SearchOption.TopDirectoryOnly)]
+            : [source, .. Files(source[..source.LastIndexOf('/')], "*.h", SearchOption.TopDirectoryOnly)];
+
+    private static IEnumerable<string> Folders(string folder) =>
+        Directory.EnumerateDirectories(PathOf(folder)).Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'));
 
     private static IEnumerable<string> Sources(string folder) => Files(folder, "*.c", SearchOption.TopDirectoryOnly);
 

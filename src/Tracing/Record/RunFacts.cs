@@ -100,6 +100,17 @@ public sealed record MachineFacts
     public required int Processes { get; init; }
 
     public required long MemoryPages { get; init; }
+
+    /// <summary>xv6's init was booted.</summary>
+    public bool Boot { get; init; }
+
+    /// <summary>restore or naive.</summary>
+    public string AlarmReturn { get; init; } = "restore";
+
+    public ulong DiskLatencyCycles { get; init; }
+
+    /// <summary>xv6's by their names, besides <see cref="Processes"/>.</summary>
+    public ImmutableSortedDictionary<string, int> Limits { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
 }
 
 /// <summary>A file that a run depends on.</summary>
