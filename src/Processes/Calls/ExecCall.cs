@@ -1,4 +1,3 @@
-using ActorKernel.Actors;
 using ActorKernel.Guest;
 using ActorKernel.Namespace;
 

@@ -58,6 +58,7 @@ public sealed class RecordFile : ISegmentSink, IDisposable
     public void Dispose()
     {
         Close();
+        file.Dispose(); // which the thread did, unless it never began
         underway.Dispose();
     }
 
