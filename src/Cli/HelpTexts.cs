@@ -5,6 +5,7 @@ internal static class HelpTexts
 {
     public const string Root = """
         Examples:
+          ak run                           xv6 boots to its shell; Ctrl-a x ends it
           ak run scenarios/alarms.yaml     xv6's and Akaros' alarms on four cores
           ak run alarmtest -c 2            a built-in program on two cores
           ak run --help                    all that can be said to run
@@ -25,10 +26,13 @@ internal static class HelpTexts
         """;
 
     public const string Run = """
-        Arguments for the guest program follow after --.
+        Arguments for the guest program follow after --. Without a program xv6 boots to its shell: at a terminal all keys
+        are the machine's, Ctrl-c too; Ctrl-a x ends it, Ctrl-a h shows help. Piped input is typed at the shell instead, and
+        the run ends when it is used up. Of a run with a file of --fs, the file stays as it is without --fs-write.
+        Every run is recorded, see 'ak replay --help'.
 
         Conditions for --until, of which the first that is met ends the run:
-          exit              every process has ended (what is waited for when nothing is said)
+          exit              every process has ended (what is waited for when nothing is said), or xv6's first shell
           alarm=10          so many alarms have been delivered
           console:/REGEX/   the console's text matches; ^ and $ are a line's start and end
           vt=50ms           a bound: so much virtual time has passed
@@ -41,6 +45,10 @@ internal static class HelpTexts
         With --format json errors are still texts on stderr; stdout then stays empty.
 
         Examples:
+          ak run                                         xv6's shell
+          ak run --fs fs.img -c 4 --fs-write             another disk, kept
+          echo ls | ak run --fs fs.img
+          ak run --fs fs.img usertests                   a program of that disk
           ak run alarmtest -c 2 --until alarm=3
           ak run echo --abi akaros -- hello there
           ak run ./my-program --transcript my.log

@@ -70,26 +70,21 @@ internal sealed class Keyboard : IKeyboard, IDisposable
     public TscSpan Wait(TscSpan? most)
     {
         ShowHelp();
-        if (most is not TscSpan span)
-        {
-            OnLongWait();
-            WaitFor(Timeout.InfiniteTimeSpan);
-            ShowHelp();
-            return TscSpan.Zero;
-        }
-
-        TimeSpan real = times.ToTimeSpan(span);
-        owed += real;
-        if (owed < ShortestWait)
-            return span;
-        if (owed >= LongWait)
+        TimeSpan? real = most is TscSpan span ? times.ToTimeSpan(span) : null;
+        owed += real ?? TimeSpan.Zero;
+        if (real is not null && owed < ShortestWait)
+            return most!.Value;
+        if (real is null || owed >= LongWait)
             OnLongWait();
         long start = Stopwatch.GetTimestamp();
-        WaitFor(owed);
+        WaitFor(real is null ? Timeout.InfiniteTimeSpan : owed);
         ShowHelp();
-        TimeSpan left = owed - Stopwatch.GetElapsedTime(start);
+        TimeSpan waited = Stopwatch.GetElapsedTime(start);
+        TimeSpan left = owed - waited;
         owed = TimeSpan.Zero;
-        return left <= TimeSpan.Zero ? span : times.ToSpan(real > left ? real - left : TimeSpan.Zero, span);
+        if (real is not TimeSpan whole)
+            return times.ToSpan(waited);
+        return left <= TimeSpan.Zero ? most!.Value : times.ToSpan(whole > left ? whole - left : TimeSpan.Zero);
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace ActorKernel.Cli;
 
@@ -7,6 +8,7 @@ namespace ActorKernel.Cli;
 /// After termios(3). The structure is the system's own; of its layout only the place of c_oflag is known here, which is
 /// kept, so that what is printed looks as usual. However the process ends, but by SIGKILL, the terminal is as before.
 /// </remarks>
+[UnsupportedOSPlatform("windows")]
 internal sealed class RawTerminal : IDisposable
 {
     private const int StandardInput = 0;

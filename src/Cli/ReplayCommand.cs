@@ -67,7 +67,7 @@ internal sealed class ReplayCommand(Shell shell, string run, string? to, bool is
         RunReport report = machine.Run(Until(plan, check, stop, progress));
         progress.Clear();
         if (stop is null)
-            check.Finish(isWhole: check is { Trouble: null, Result: not null } && !shell.Interrupt.IsCancellationRequested);
+            check.Finish(isWhole: check.IsWhole && !shell.Interrupt.IsCancellationRequested);
         else
             check.Finish(isWhole: false);
 

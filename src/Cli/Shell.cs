@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace ActorKernel.Cli;
 
 /// <summary>What the command was started in: its streams, and what they can show.</summary>
@@ -42,7 +44,7 @@ public sealed record Shell
         {
             Output = Console.OpenStandardOutput(),
             Error = Console.Error,
-            Input = Console.OpenStandardInput(),
+            Input = StandardInput(),
             IsOutputRich = isTerminal && !isDumb && !isPlain,
             IsOutputTerminal = isTerminal,
             IsErrorInteractive = !Console.IsErrorRedirected && !isDumb,
@@ -52,4 +54,9 @@ public sealed record Shell
             Interrupt = interrupt,
         };
     }
+
+    /// <summary>The file itself: the console's stream would read a terminal by lines, and show them.</summary>
+    private static Stream StandardInput() => OperatingSystem.IsWindows()
+        ? Console.OpenStandardInput()
+        : new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
 }

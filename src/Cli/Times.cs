@@ -17,9 +17,8 @@ internal sealed class Times(ulong tscHz)
     public TimeSpan ToTimeSpan(TscSpan span) =>
         TimeSpan.FromTicks((long)UInt128.Min(long.MaxValue, (UInt128)span.Ticks * TimeSpan.TicksPerSecond / tscHz));
 
-    /// <summary>At most <paramref name="most"/>.</summary>
-    public TscSpan ToSpan(TimeSpan time, TscSpan most) =>
-        new((ulong)UInt128.Min(most.Ticks, (UInt128)time.Ticks * tscHz / TimeSpan.TicksPerSecond));
+    /// <summary>Rounded down.</summary>
+    public TscSpan ToSpan(TimeSpan time) => new((ulong)((UInt128)time.Ticks * tscHz / TimeSpan.TicksPerSecond));
 
     /// <summary>To the microsecond, as in "1234.567".</summary>
     public string Milliseconds(Tsc time) => Milliseconds(time.Ticks, "0.000");

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using ActorKernel.Actors;
-using ActorKernel.Devices;
 using ActorKernel.Machine;
 using ActorKernel.Processes;
 using ActorKernel.Tracing;

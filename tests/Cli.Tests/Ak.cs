@@ -24,12 +24,24 @@ internal static class Ak
     public static Ran Run(params string[] arguments) => Run("", arguments);
 
     /// <param name="input">Standard input.</param>
-    public static Ran Run(string input, string[] arguments, CancellationToken interrupt = default)
+    public static Ran Run(string input, string[] arguments, string? runs = null, CancellationToken interrupt = default)
     {
         using MemoryStream output = new();
         using MemoryStream keys = new(Encoding.UTF8.GetBytes(input));
         using StringWriter error = new() { NewLine = "\n" };
-        Shell shell = new() { Output = output, Error = error, Input = keys, Interrupt = interrupt };
+        Shell shell = new() { Output = output, Error = error, Input = keys, Interrupt = interrupt, Runs = runs };
+        int exit = new AkCommand(shell).Run(arguments);
+        return new(exit, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
+    }
+
+    /// <summary>At a terminal, where each line is typed when the shell asks for it; then the terminal goes away.</summary>
+    public static Ran Type(string[] lines, params string[] arguments)
+    {
+        using SharedScreen output = new();
+        using TypingStream keys = new(lines, output);
+        using StringWriter error = new() { NewLine = "\n" };
+        using MemoryStream mode = new();
+        Shell shell = new() { Output = output, Error = error, Input = keys, TakeKeys = () => mode };
         int exit = new AkCommand(shell).Run(arguments);
         return new(exit, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
     }

@@ -41,6 +41,44 @@ public sealed class RecordTests
         Assert.Equal(1, first.Bytes(data)[1]);
     }
 
+    [Fact]
+    public void The_same_run_gives_the_same_record()
+    {
+        using Recording first = new();
+        using Recording second = new();
+        first.Run(seed: 2, deliveries: 10_000);
+        second.Run(seed: 2, deliveries: 10_000);
+        Assert.Equal(first.Bytes, second.Bytes);
+    }
+
+    [Fact]
+    public void What_was_typed_is_in_the_record_at_its_instant()
+    {
+        RecordedInput[] inputs = [new(new(17), Bytes.Latin1("ls\r"), true), new(Tsc.End, Bytes.None, false)];
+        using MemoryStream stream = new();
+        using (RecordFile file = new(stream))
+        {
+            RecordWriter writer = new(file, Recording.Facts);
+            foreach (RecordedInput input in inputs)
+                writer.Input(input);
+        }
+
+        using RecordReader reader = Recording.Open(stream.ToArray());
+        Assert.False(reader.Read());
+        Assert.Equal(inputs, reader.Inputs);
+    }
+
+    [Fact]
+    public void The_facts_of_a_run_survive_their_json()
+    {
+        RunFacts facts = Recording.Facts with { Machine = Recording.Facts.Machine with { Seed = ulong.MaxValue } };
+        RunFacts read = RunFacts.FromJson(facts.ToJson());
+        Assert.Equal(facts.ToJson(), read.ToJson());
+        Assert.Equal(ulong.MaxValue, read.Machine.Seed);
+        Assert.Throws<RecordException>(() => RunFacts.FromJson("{}"u8));
+        Assert.Throws<RecordException>(() => RunFacts.FromJson((facts with { Schema = 2 }).ToJson()));
+    }
+
     internal static string Transcribed(RecordReader reader)
     {
         StringBuilder text = new();

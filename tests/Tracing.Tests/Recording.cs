@@ -24,11 +24,11 @@ internal sealed class Recording : IDisposable
 
     /// <summary>Records the run into <see cref="Bytes"/>.</summary>
     /// <returns>Its transcript.</returns>
-    public string Run(ulong seed, int deliveries)
+    public string Run(ulong seed, int deliveries, int flushEvery = int.MaxValue)
     {
         using RecordFile file = new(stream);
         RecordWriter writer = new(file, Facts);
-        string transcript = Run(seed, deliveries, writer);
+        string transcript = Run(seed, deliveries, new Flushing(writer, flushEvery));
         writer.Finish(new("ok", 0, "exit", 1, 1, 0, deliveries, deliveries, 0, ""));
         return transcript;
     }
@@ -127,5 +127,26 @@ internal sealed class Recording : IDisposable
     {
         public TscSpan Between(Type sender, Locality from, Type receiver, Locality to) =>
             sender == typeof(void) ? TscSpan.Zero : new(100);
+    }
+}
+
+/// <summary>Cuts a segment every so many deliveries; without a writer does nothing.</summary>
+internal sealed class Flushing(RecordWriter? writer, int every) : IObserver
+{
+    public void Delivering(Mail mail, in Delivery delivery)
+    {
+        writer?.Delivering(mail, delivery);
+        if (delivery.Step % every == 0)
+            writer?.Flush();
+    }
+}
+
+/// <summary>Shows an observer the first deliveries, and no more.</summary>
+internal sealed class FirstOnly(IObserver to, long count) : IObserver
+{
+    public void Delivering(Mail mail, in Delivery delivery)
+    {
+        if (delivery.Step <= count)
+            to.Delivering(mail, delivery);
     }
 }

@@ -58,7 +58,7 @@ public sealed class RecordFile : ISegmentSink, IDisposable
     public void Dispose()
     {
         Close();
-        file.Dispose(); // which the thread did, unless it never began
+        file.Dispose(); // which the thread has done, unless it failed
         underway.Dispose();
     }
 

@@ -57,6 +57,9 @@ public sealed class ReplayCheck : IObserver, ISegmentSink
     /// <summary>Why not all of the record can be read; what can is compared.</summary>
     public string? Trouble { get; }
 
+    /// <summary>True when the recorded run has ended and all of it is there.</summary>
+    public bool IsWhole => Trouble is null && Result is not null;
+
     /// <summary>In the record.</summary>
     public long Recorded => cuts.Count == 0 ? 0 : cuts[^1].Deliveries;
 
@@ -69,8 +72,9 @@ public sealed class ReplayCheck : IObserver, ISegmentSink
 
     public void Delivering(Mail mail, in Delivery delivery)
     {
-        if (Divergence is null && writer.Deliveries <= Recorded)
-            writer.Delivering(mail, delivery); // one more than recorded, to name it
+        long last = IsWhole ? Recorded + 1 : Recorded; // one more than there should be, to name it
+        if (Divergence is null && writer.Deliveries < last)
+            writer.Delivering(mail, delivery);
     }
 
     /// <summary>Compares the rest, when the run is over.</summary>
