@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using ActorKernel.Machine;
 using ActorKernel.Tracing;
 using ActorKernel.Tracing.Export;
-using ActorKernel.Tracing.Otlp;
 using ActorKernel.Tracing.Spans;
 
 namespace ActorKernel.Cli;

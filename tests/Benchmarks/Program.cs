@@ -7,6 +7,7 @@ Dictionary<string, Func<bool, IEnumerable<Row>>> benchmarks = new(StringComparer
     ["interpreter"] = InterpreterBenchmark.Rows,
     ["deadlines"] = DeadlineBenchmark.Rows,
     ["recording"] = RecordingBenchmark.Rows,
+    ["spans"] = SpanBenchmark.Rows,
 };
 
 bool isQuick = args.Contains("--quick");

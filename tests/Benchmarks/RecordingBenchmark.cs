@@ -51,7 +51,7 @@ internal static class RecordingBenchmark
         });
     }
 
-    private static RunFacts Facts(MachineOptions options) => new()
+    internal static RunFacts Facts(MachineOptions options) => new()
     {
         Id = Convert.ToHexStringLower(SHA256.HashData([])),
         Name = "benchmark",

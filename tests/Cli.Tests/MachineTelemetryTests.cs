@@ -79,7 +79,7 @@ public sealed class MachineTelemetryTests
 
     private static RunReport Run()
     {
-        RunPlan plan = RunPlan.For(Recorded.Of(Ak.Alarms), Recorded.Nowhere);
+        RunPlan plan = new RunPlanner(Recorded.Of(Ak.Alarms), Recorded.Nowhere).Plan();
         using MachineTelemetry telemetry = new(plan.Options.TscHz, VirtualClock.OfFiles);
         Machine.Machine machine = new(plan.Options with { Observer = telemetry });
         plan.Begin(machine);

@@ -14,11 +14,11 @@ internal static class Recorded
     public static RunReport Run(string directory, RunRequest request, string id = "0123456789abcdef0123456789abcdef")
     {
         Directory.CreateDirectory(directory);
-        RunPlan plan = RunPlan.For(request, Nowhere);
+        RunPlan plan = new RunPlanner(request, Nowhere).Plan();
         RunFacts facts = new()
         {
             Id = id,
-            Name = plan.ScenarioName ?? request.Program,
+            Name = plan.Name,
             Version = "0.1.0",
             Started = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero),
             Machine = new()

@@ -15,7 +15,7 @@ public sealed class TraceTests
         Assert.Equal(0, ran.Exit);
         string[] lines = ran.Output.Split('\n');
         Assert.Matches(@"^ *1  xv6 +2 alarmtest +1 +0\.949 630 +92\.500 000 +400 ns +observed", lines[1]);
-        Assert.Matches(@"^ *17  akaros +3 alarm +2 +2000\.316 670 +3000\.303 250 +26\.84 µs +unobserved", lines[17]);
+        Assert.Matches(@"^ *17  akaros +3 alarm +0 +2000\.314 670 +3000\.301 250 +26\.84 µs +unobserved", lines[17]);
         Assert.Equal(18, lines.Count(line => line.Contains("observed", StringComparison.Ordinal)));
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using ActorKernel.TestCollector.Otlp;
 using ActorKernel.Tracing.Otlp;
 using ActorKernel.Tracing.Spans;

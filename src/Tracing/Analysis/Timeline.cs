@@ -75,7 +75,9 @@ public static class Timeline
                     rows.Add(new(at, sent.Service.Name, actor, span.TextOf(Keys.MessageType) ?? "", remark));
                     break;
                 case SpanKind.Internal when span.TextOf(Keys.AlarmReturn) is string returned:
-                    rows.Add(new(at, actor, actor, "▌ handler", $"{span.TextOf(Keys.Executable)} {span.TextOf(Keys.Handler)}".TrimEnd()));
+                    string? handler = span.TextOf(Keys.Handler);
+                    string entry = handler is null ? "▌ vcore entry" : "▌ handler";
+                    rows.Add(new(at, actor, actor, entry, $"{span.TextOf(Keys.Executable)} {handler}".TrimEnd()));
                     rows.Add(new(end, actor, actor, returned == "observed" ? "▌ return" : "▌ …", returned == "observed"
                         ? $"after {Length(end - at)}"
                         : "return=unobserved"));

@@ -37,15 +37,15 @@ public sealed record OtlpSettings
 
     public IReadOnlyList<KeyValuePair<string, string>> ResourceAttributes { get; init; } = [];
 
-    /// <param name="url">Null or empty to take it from the environment, or else from this machine.</param>
+    /// <param name="place">A URL; null or empty to take it from the environment, or else from this machine.</param>
     /// <param name="protocol">As on the command line; null when it is not said.</param>
     /// <param name="variable">Reads an environment variable.</param>
     /// <exception cref="FormatException">Something is not as it should be; the message names it.</exception>
-    public static OtlpSettings From(string? url, OtlpProtocol? protocol, Func<string, string?> variable)
+    public static OtlpSettings From(string? place, OtlpProtocol? protocol, Func<string, string?> variable)
     {
-        string? exact = string.IsNullOrEmpty(url) ? Set(variable("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")) : null;
-        string? given = string.IsNullOrEmpty(url) ? exact ?? Set(variable("OTEL_EXPORTER_OTLP_ENDPOINT")) : url;
-        Uri? endpoint = given is null ? null : UrlOf(given, string.IsNullOrEmpty(url) ? "OTEL_EXPORTER_OTLP_ENDPOINT" : "--otlp");
+        string? exact = string.IsNullOrEmpty(place) ? Set(variable("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")) : null;
+        string? given = string.IsNullOrEmpty(place) ? exact ?? Set(variable("OTEL_EXPORTER_OTLP_ENDPOINT")) : place;
+        Uri? endpoint = given is null ? null : UrlOf(given, string.IsNullOrEmpty(place) ? "OTEL_EXPORTER_OTLP_ENDPOINT" : "--otlp");
         OtlpProtocol chosen = protocol
             ?? ProtocolOf(OfTraces(variable, "PROTOCOL"))
             ?? (endpoint?.Port == GrpcPort ? OtlpProtocol.Grpc : OtlpProtocol.Http);

@@ -12,8 +12,8 @@ public sealed class Utf8Text
     /// <summary>Longer texts are cut; halves of surrogate pairs become U+FFFD, so that the bytes are always UTF-8.</summary>
     public Utf8Text(string value)
     {
-        Value = value.Length <= CharactersMax ? value : string.Concat(value.AsSpan(0, CharactersMax), "…");
-        bytes = Encoding.UTF8.GetBytes(Value);
+        bytes = Encoding.UTF8.GetBytes(value.Length <= CharactersMax ? value : string.Concat(value.AsSpan(0, CharactersMax), "…"));
+        Value = Encoding.UTF8.GetString(bytes);
     }
 
     public string Value { get; }
