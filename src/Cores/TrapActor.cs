@@ -121,7 +121,7 @@ public sealed class TrapActor(CoreId id, TrapPorts ports, InterruptPort core)
     private void Tick(Context context, Tsc due, Tsc now)
     {
         ports.Ticked.Send(new(id, context.Pid));
-        if (!context.TickAlarm.Tick())
+        if (!context.TickAlarm.Tick(context))
         {
             ports.Resume.Send(new(context, Upcall: false, null));
             return;

@@ -103,12 +103,12 @@ public abstract class Device<TFile>(DevicePorts self) : Actor($"#{self.Letter}")
     protected virtual bool Closing(TFile file, in Asker asker) => false;
 
     /// <summary>Answers with a new open file.</summary>
-    protected void Opened(in Asker asker, TFile file, OpenFlags flags, bool waits = false)
+    protected void Opened(in Asker asker, TFile file, OpenFlags flags)
     {
         OpenFlags mode = flags & OpenFlags.AccessMask;
         if (mode == OpenFlags.Execute)
             mode = OpenFlags.Read; // Plan 9's openmode
-        asker.Answer(new() { Chan = new(self, files.Add(file), file.Qid, mode, waits) });
+        asker.Answer(new() { Chan = new(self, files.Add(file), file.Qid, mode) });
     }
 
     /// <summary>Why a directory cannot be opened so; null when it can.</summary>

@@ -41,7 +41,12 @@ public sealed class Machine
 
         Plan plan = new(engine, options);
         engine.Seat(plan.Host, new Host(log));
-        engine.Seat(plan.Console, new ConsoleDevice(plan.ConsolePorts, engine.Port<Host, Printed>(plan.Host)));
+        engine.Seat(plan.Console, new ConsoleDevice(
+            plan.ConsolePorts,
+            engine.Port<Host, Printed>(plan.Host),
+            engine.Port<ProcessTable, ListProcesses>(plan.Table)));
+        plan.SeatFileSystem();
+        engine.Seat(plan.Pipe, new PipeDevice(plan.PipePorts));
         engine.Seat(plan.Root, new RootDevice(plan.RootPorts, options.Programs));
         engine.Seat(plan.Srv, new SrvDevice(plan.SrvPorts));
         engine.Seat(plan.Alarm, new AlarmDevice(
@@ -55,6 +60,8 @@ public sealed class Machine
         processes = [.. Enumerable.Range(0, options.Processes).Select(slot => plan.SeatProcess(slot, kernel))];
         start = engine.Port<ProcessTable, Start>(plan.Table);
         keys = engine.Port<ConsoleDevice, KeyInput>(plan.Console);
+        if (options.Init)
+            Boot(engine.Port<ConsoleDevice, Printed>(plan.Console));
     }
 
     /// <summary>Called with each piece of text that the console shows, as it appears.</summary>
@@ -69,11 +76,16 @@ public sealed class Machine
     {
         log.Unborn++;
         Arguments arguments = new([program.Path, .. program.Arguments]);
-        start.SendAfter(program.After, new(program.Path, arguments, program.Personality));
+        bool isXv6 = program.Personality == Xv6.Instance; // whose own root is the file system
+        string path = isXv6 ? $"#/{Xv6.Instance}/{program.Path}" : program.Path;
+        start.SendAfter(program.After, new(path, arguments, program.Personality, IsInit: false));
     }
 
     /// <summary>Sends text to the console, at boot; it waits there until it is read.</summary>
     public void Type(string text) => keys.Send(new(Bytes.Latin1(text), Waits: true));
+
+    /// <summary>A person presses keys: they arrive at the present instant, and what finds no room is lost.</summary>
+    public void Press(Bytes pressed) => keys.Send(new(pressed, Waits: false));
 
     /// <summary>Runs until every process has ended, or a condition is met, or nothing can happen any more.</summary>
     public RunReport Run(in RunUntil until = default)
@@ -89,6 +101,25 @@ public sealed class Machine
         return new RunReporter(options, engine, log, alarms, cores, processes).Report(result, until, watcher);
     }
 
+    /// <summary>Called with each block when it is on the disk: its number, and its 512 bytes.</summary>
+    public Action<uint, Bytes>? OnBlockWritten
+    {
+        get => log.OnBlockWritten;
+        set => log.OnBlockWritten = value;
+    }
+
+    /// <summary>The blocks written since boot, as they are on the disk now.</summary>
+    public IReadOnlyDictionary<uint, Bytes> WrittenBlocks => log.Blocks;
+
+    /// <summary>The whole disk as it is now.</summary>
+    public Bytes DiskImage()
+    {
+        byte[] image = options.Image.Span.ToArray();
+        foreach ((uint block, Bytes bytes) in log.Blocks)
+            bytes.Span.CopyTo(image.AsSpan((int)block * bytes.Length));
+        return Bytes.Copy(image);
+    }
+
     /// <summary>Everybody's state and what is under way, for people.</summary>
     public string Describe() => engine.Describe();
 
@@ -97,6 +128,20 @@ public sealed class Machine
     {
         foreach (Mail mail in engine.Pending.Where(mail => mail.Receiver == Plan.HostName).ToArray())
             mail.Deliver();
+    }
+
+    /// <summary>What xv6 says when it boots; then its initcode: exec of /init, with its name as the one argument.</summary>
+    private void Boot(Port<Printed> console)
+    {
+        console.Send(new(null, Bytes.Latin1("xv6...\n")));
+        for (int core = 1; core <= options.Cores; core++)
+        {
+            int number = core % options.Cores; // the first core starts last
+            console.Send(new(null, Bytes.Latin1($"cpu{number}: starting {number}\n")));
+        }
+
+        log.Unborn++;
+        start.Send(new("/init", new(["init"]), Xv6.Instance, IsInit: true));
     }
 
     private sealed class Observers(params ImmutableArray<IObserver> observers) : IObserver

@@ -35,8 +35,22 @@ public sealed record MachineOptions
     /// <summary>Processes there can be at once: xv6's NPROC.</summary>
     public int Processes { get; init; } = 64;
 
-    /// <summary>Pages of memory that programs can have: what xv6 has left after boot.</summary>
-    public long MemoryPages { get; init; } = 57_066;
+    /// <summary>Pages of memory for programs: what xv6 has after boot, one less for each core but the first.</summary>
+    public long MemoryPages { get; init; } = 57_066 - 65;
+
+    /// <summary>xv6's other limits.</summary>
+    public Xv6Limits Limits { get; init; } = Xv6Limits.Default;
+
+    public AlarmReturn AlarmReturn { get; init; } = AlarmReturn.Restore;
+
+    /// <summary>The disk, an image of xv6's file system. Runs do not change it: what is written is kept apart.</summary>
+    public Bytes Image { get; init; } = DefaultImage.Bytes;
+
+    /// <summary>How long the disk takes for a block, in TSC ticks.</summary>
+    public TscSpan DiskLatency { get; init; } = new(2000);
+
+    /// <summary>True to start /init of the file system as the first process, as xv6 does.</summary>
+    public bool Init { get; init; }
 
     /// <summary>The files of #/.</summary>
     public ImmutableArray<RootFile> Programs { get; init; } = BuiltInPrograms.All;
@@ -62,6 +76,6 @@ public sealed record MachineOptions
             return $"a machine has room for 1 to 4096 processes, not {Processes}";
         if (Quantum < new TscSpan(1))
             return "the quantum is 1 cycle at least";
-        return Costs.Objection(Quantum);
+        return Limits.Objection() ?? Costs.Objection(Quantum);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorKernel.Actors;
 using ActorKernel.Cores;
 using ActorKernel.Devices;
+using ActorKernel.Devices.FileSystem;
 using ActorKernel.Namespace;
 using ActorKernel.Processes;
 using ActorKernel.Timers;
@@ -12,6 +13,8 @@ namespace ActorKernel.Machine;
 internal sealed class Plan
 {
     public const string HostName = "host";
+
+    private const short ConsoleMajor = 1; // CONSOLE in file.h
 
     private readonly IEngine engine;
     private readonly MachineOptions options;
@@ -24,6 +27,9 @@ internal sealed class Plan
         Table = engine.Reserve<ProcessTable>("procs", Locality.Outside);
         Console = engine.Reserve<ConsoleDevice>("#c", Locality.Outside);
         Root = engine.Reserve<RootDevice>("#/", Locality.Outside);
+        Disk = engine.Reserve<DiskDevice>("disk", Locality.Outside);
+        FileSystem = engine.Reserve<FileSystemDevice>("#x", Locality.Outside);
+        Pipe = engine.Reserve<PipeDevice>("#|", Locality.Outside);
         Srv = engine.Reserve<SrvDevice>("#s", Locality.Outside);
         Alarm = engine.Reserve<AlarmDevice>("#A", Locality.Outside);
         Cores = Each(options.Cores, core => engine.Reserve<Core>($"core{core}", Locality.OfCore(core)));
@@ -40,6 +46,12 @@ internal sealed class Plan
     public Place<ConsoleDevice> Console { get; }
 
     public Place<RootDevice> Root { get; }
+
+    public Place<DiskDevice> Disk { get; }
+
+    public Place<FileSystemDevice> FileSystem { get; }
+
+    public Place<PipeDevice> Pipe { get; }
 
     public Place<SrvDevice> Srv { get; }
 
@@ -59,6 +71,11 @@ internal sealed class Plan
 
     public DevicePorts RootPorts => field ??= DevicePorts.At(engine, Root, DeviceTable.RootLetter, RootDevice.RootQid);
 
+    public DevicePorts FileSystemPorts => field ??= DevicePorts.At(
+        engine, FileSystem, DeviceTable.FileSystemLetter, FileSystemDevice.RootQid);
+
+    public DevicePorts PipePorts => field ??= DevicePorts.At(engine, Pipe, DeviceTable.PipeLetter, PipeDevice.RootQid);
+
     public DevicePorts SrvPorts => field ??= DevicePorts.At(engine, Srv, 's', SrvDevice.RootQid);
 
     public DevicePorts AlarmPorts => field ??= DevicePorts.At(engine, Alarm, 'A', AlarmDevice.RootQid);
@@ -72,10 +89,15 @@ internal sealed class Plan
             Die = engine.Port<Process, Die>(place),
         })],
         [.. Traps.Select(engine.Port<TrapActor, Preempt>)],
-        engine.Port<Host, ProcessBegun>(Host),
-        engine.Port<Host, ProcessEnded>(Host),
-        engine.Port<Host, StartRefused>(Host),
-        options.MemoryPages);
+        new()
+        {
+            Begun = engine.Port<Host, ProcessBegun>(Host),
+            Renamed = engine.Port<Host, ProcessRenamed>(Host),
+            Ended = engine.Port<Host, ProcessEnded>(Host),
+            Refused = engine.Port<Host, StartRefused>(Host),
+        },
+        engine.Port<ConsoleDevice, Printed>(Console),
+        new(options.MemoryPages - (options.Cores - 1), options.Limits.OpenFiles));
 
     /// <summary>A core with its LAPIC, its trap actor and its timer chain.</summary>
     public Core SeatCore(int number)
@@ -85,13 +107,31 @@ internal sealed class Plan
             id,
             engine.Gate(Cores[number]),
             engine.Port<TrapActor, Trapped>(Traps[number]),
-            engine.Port<TimerChain, Trigger>(Chains[number]));
+            engine.Port<TimerChain, Trigger>(Chains[number]),
+            number == options.Cores - 1 ? engine.Port<FileSystemDevice, DiskReady>(FileSystem) : null);
         engine.Seat(Cores[number], core);
         engine.Seat(Traps[number], new(id, TrapPorts(number), engine.Interrupts(Cores[number])));
         engine.Seat(Chains[number], new(id, engine.Port<Lapic, ProgramDeadline>(Lapics[number])));
         TscSpan offset = new(options.Tick.Ticks * (ulong)number / (ulong)options.Cores);
         engine.Seat(Lapics[number], new(id, options.Tick, offset, engine.Interrupts(Cores[number])));
         return core;
+    }
+
+    /// <summary>The disk, wired to the last core as on xv6, and the file system on it.</summary>
+    public void SeatFileSystem()
+    {
+        engine.Seat(Disk, new(
+            options.Image,
+            options.DiskLatency,
+            engine.Interrupts(Cores[^1]),
+            engine.Port<Host, BlockWritten>(Host)));
+        engine.Seat(FileSystem, new(
+            FileSystemPorts,
+            DiskPorts.At(engine, Disk, options.Image),
+            engine.Port<ConsoleDevice, Printed>(Console),
+            [new DeviceDriver(ConsoleMajor, ConsolePorts, ConsoleDevice.ConsQid)],
+            new(options.Limits.Inodes),
+            tellsSuperblock: options.Init));
     }
 
     public Process SeatProcess(int slot, KernelPorts kernel)
@@ -104,7 +144,8 @@ internal sealed class Plan
     public KernelPorts KernelPorts() => new()
     {
         Clock = options.Clock,
-        Devices = new([RootPorts, ConsolePorts, SrvPorts, AlarmPorts]),
+        Xv6 = new(options.Limits, options.AlarmReturn),
+        Devices = new([FileSystemPorts, ConsolePorts, PipePorts, RootPorts, SrvPorts, AlarmPorts]),
         Cores = Each(options.Cores, core => new CorePorts
         {
             RunUser = engine.Port<TrapActor, RunUser>(Traps[core]),
@@ -118,6 +159,8 @@ internal sealed class Plan
             Fork = engine.Port<ProcessTable, Fork>(Table),
             Born = engine.Port<ProcessTable, Born>(Table),
             Charge = engine.Port<ProcessTable, Charge>(Table),
+            GiveBack = engine.Port<ProcessTable, GiveBack>(Table),
+            Renamed = engine.Port<ProcessTable, Renamed>(Table),
             Ready = engine.Port<ProcessTable, Ready>(Table),
             Blocked = engine.Port<ProcessTable, Blocked>(Table),
             Wait = engine.Port<ProcessTable, Wait>(Table),

@@ -56,6 +56,8 @@ internal sealed class RunReporter(
 
     private (RunStatus Status, string Reason) AfterTheEnd(in RunUntil until)
     {
+        if (log.Init is not null)
+            return AfterInit(until);
         if (log.Refused is [string path, ..])
             return (RunStatus.Failed, $"{path} was not started: all {options.Processes} processes are in use");
         if (log.Processes.FirstOrDefault(process => process.Fault is not null) is ProcessSummary faulty)
@@ -64,6 +66,21 @@ internal sealed class RunReporter(
             is ProcessSummary failed)
         {
             return (RunStatus.Failed, $"pid {failed.Pid} {failed.Name} {HowItEnded(failed.Status!.Value)}");
+        }
+
+        return until.WantsExit
+            ? (RunStatus.Ok, "exit")
+            : (RunStatus.Failed, "every process has ended before the condition was met");
+    }
+
+    /// <summary>What programs did that the shell ran is the user's business, not the run's.</summary>
+    private (RunStatus Status, string Reason) AfterInit(in RunUntil until)
+    {
+        if (log.StatusOf(log.Init) is int status)
+        {
+            return status == 0
+                ? (RunStatus.Ok, "init exited")
+                : (RunStatus.Failed, $"pid {log.Init} init {HowItEnded(status)}");
         }
 
         return until.WantsExit

@@ -56,6 +56,10 @@ internal sealed class StopWatcher(RunUntil until, RunLog log, AlarmReport alarms
             Reason = $"until:console:/{regex}/";
         consoleSeen = log.Length;
         hasBegun |= log.Alive > 0;
-        return Reason is not null || (hasBegun && log.Alive == 0 && log.Unborn == 0);
+        return Reason is not null || (hasBegun && log.Alive == 0 && log.Unborn == 0) || IsOverForInit();
     }
+
+    /// <summary>The machine stops with its init, and a run that waits for the end, with the first shell.</summary>
+    private bool IsOverForInit() => log.Init is not null
+        && (log.StatusOf(log.Init) is not null || (until.WantsExit && log.StatusOf(log.Shell) is not null));
 }

@@ -21,6 +21,7 @@ public static class Errors
     public static readonly Error TooSmall = new(Errno.Unspecified, "read or write too small");
     public static readonly Error BadArgument = new(Errno.Invalid, "bad arg in system call");
     public static readonly Error BadAddress = new(Errno.Fault, "bad address");
+    public static readonly Error NobodyReads = new(Errno.Unspecified, "nobody reads the pipe");
     public static readonly Error Interrupted = new(Errno.Interrupted, "syscall aborted");
     public static readonly Error TooLongAControl = new(Errno.Unspecified, "jim'll fix it");
     public static readonly Error ShortControl = new(Errno.Unspecified, "short control request");

@@ -142,6 +142,9 @@ public readonly record struct DiskReady;
 /// </param>
 public readonly record struct KeyInput(Bytes Keys, bool Waits);
 
+/// <summary>The console asks for a list of all processes, which comes back as <see cref="Printed"/>.</summary>
+public readonly record struct ListProcesses;
+
 /// <summary>The ports of a process that devices may use.</summary>
 public sealed class ProcessPorts(
     Port<Delayed> delayed,

@@ -30,6 +30,8 @@ public static class Walker
             string name = names.Elements[i];
             if (!at.IsDirectory)
                 return new() { Error = Errors.NotADirectory };
+            if (name == ".")
+                continue;
             Qid? next = name == ".." ? tree.Parent(at) : tree.Find(viewer, at, name)?.Qid;
             if (next is null)
                 return new() { Error = i == 0 ? Errors.NotFound : Errors.NotFoundLater };

@@ -57,8 +57,7 @@ public enum OpenFlags
 }
 
 /// <summary>An open file as its holders see it: which device, which of its open files, and what may be done.</summary>
-/// <param name="Waits">True when reading may take as long as a person does.</param>
-public readonly record struct Chan(DevicePorts Device, ChanId Id, Qid Qid, OpenFlags Mode, bool Waits)
+public readonly record struct Chan(DevicePorts Device, ChanId Id, Qid Qid, OpenFlags Mode)
 {
     public bool CanRead => (Mode & OpenFlags.AccessMask) is OpenFlags.Read or OpenFlags.ReadWrite;
 
@@ -92,7 +91,14 @@ public readonly record struct NodeKind(DeviceNumber? Device)
 /// <summary>What the machine has only so much of, for all processes together.</summary>
 /// <param name="Pages">Pages of memory.</param>
 /// <param name="Files">Open files: what one open, or one end of a pipe, makes.</param>
-public readonly record struct Resources(long Pages, int Files);
+public readonly record struct Resources(long Pages, int Files)
+{
+    public static Resources operator +(Resources left, Resources right) =>
+        new(left.Pages + right.Pages, left.Files + right.Files);
+
+    public static Resources operator -(Resources left, Resources right) =>
+        new(left.Pages - right.Pages, left.Files - right.Files);
+}
 
 /// <summary>The elements of a path below a device's root, without "." and empty ones.</summary>
 public readonly record struct Names(ImmutableArray<string> Elements)

@@ -42,7 +42,10 @@ public sealed class Context(Pid pid, string name, Personality personality, Addre
     /// <summary>xv6: the end of what system calls may reach, in bytes; sbrk moves it.</summary>
     public uint Size { get; set; }
 
-    public TickAlarm TickAlarm { get; } = new();
+    public TickAlarm TickAlarm { get; set; } = new();
+
+    /// <summary>xv6: page tables made for the program, one for each 4 MiB it ever reached.</summary>
+    public long PageTables { get; set; }
 
     /// <summary>Akaros: where the program starts, and where its vcore is entered.</summary>
     public uint Entry { get; init; }
@@ -56,7 +59,7 @@ public sealed class Context(Pid pid, string name, Personality personality, Addre
     /// <summary>Akaros: an event with EVENT_IPI asked for an upcall at the next return to user code.</summary>
     public bool NotifyRequested { get; set; }
 
-    /// <summary>A copy for a child, whose first instruction is the parent's next. Alarms are not inherited.</summary>
+    /// <summary>A copy for a child, whose first instruction is the parent's next.</summary>
     public Context Fork(Pid child, Pid parent) => new(child, Name, Personality, Memory.Fork())
     {
         Parent = parent,
@@ -65,6 +68,8 @@ public sealed class Context(Pid pid, string name, Personality personality, Addre
         Entry = Entry,
         KernelPages = KernelPages,
         Mappings = Mappings.Copy(),
+        PageTables = Xv6Pages.Tables(Xv6Pages.Of(Size)),
+        TickAlarm = TickAlarm.ForChild(),
     };
 
     void IDescribed.Describe(string field, Description to)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorKernel.Actors;
 using ActorKernel.Namespace;
 
@@ -30,12 +31,22 @@ internal sealed class FileTable(int size)
 
     public bool HasRoom(int atLeast = 0) => Array.IndexOf(entries, null, Math.Clamp(atLeast, 0, size)) >= 0;
 
+    public bool HasRoomForTwo => entries.Count(entry => entry is null) >= 2;
+
     public FileDescriptor? Remove(int fd)
     {
         FileDescriptor? removed = Find(fd);
         if (removed is not null)
             entries[fd] = null;
         return removed;
+    }
+
+    /// <summary>Empties the table; what was in it, in order of the numbers.</summary>
+    public ImmutableArray<FileDescriptor> RemoveAll()
+    {
+        ImmutableArray<FileDescriptor> all = [.. Open.Select(entry => entry.Value)];
+        Array.Clear(entries);
+        return all;
     }
 
     public void Set(int fd, FileDescriptor descriptor)

@@ -9,6 +9,8 @@ public sealed record KernelPorts
 {
     public required Clockwork Clock { get; init; }
 
+    public required Xv6Options Xv6 { get; init; }
+
     public required DeviceTable Devices { get; init; }
 
     public required ImmutableArray<CorePorts> Cores { get; init; }
@@ -43,6 +45,10 @@ public sealed record TablePorts
     public required Port<Born> Born { get; init; }
 
     public required Port<Charge> Charge { get; init; }
+
+    public required Port<GiveBack> GiveBack { get; init; }
+
+    public required Port<Renamed> Renamed { get; init; }
 
     public required Port<Ready> Ready { get; init; }
 

@@ -9,8 +9,9 @@ namespace ActorKernel.Processes;
 
 // ---- Process accepts these, besides Answered and what ProcessPorts lists.
 
-/// <summary>Starts a program in a fresh slot, its fds 0, 1 and 2 the console.</summary>
-public readonly record struct Begin(Pid Pid, string Path, Arguments Arguments, Personality Personality);
+/// <summary>Starts a program in a fresh slot.</summary>
+/// <param name="IsInit">True for xv6's first process, which has no open files; others have the console's.</param>
+public readonly record struct Begin(Pid Pid, string Path, Arguments Arguments, Personality Personality, bool IsInit);
 
 /// <summary>A fresh slot takes a child over from its parent.</summary>
 public readonly record struct Adopt(Pid Pid, Pid Parent, Context Context, Files Files);
@@ -66,10 +67,11 @@ public readonly record struct Sleep(Asker Asker, Tsc Due);
 /// <summary>Writes into a running program between two instructions. Answered by <see cref="KernelWritten"/>.</summary>
 public readonly record struct KernelWrite(Pid Pid, long Number, GuestWrite Write, Port<KernelWritten> Reply);
 
-// ---- ProcessTable accepts these, and Abort.
+// ---- ProcessTable accepts these, Abort and ListProcesses.
 
 /// <summary>From the host: run this program.</summary>
-public readonly record struct Start(string Path, Arguments Arguments, Personality Personality);
+/// <param name="IsInit">True for the process that orphans are given to, and whose end is the machine's.</param>
+public readonly record struct Start(string Path, Arguments Arguments, Personality Personality, bool IsInit);
 
 /// <summary>Reserves a slot for a child; answered with its pid.</summary>
 public readonly record struct Fork(Asker Asker, long Pages);
@@ -77,8 +79,17 @@ public readonly record struct Fork(Asker Asker, long Pages);
 /// <summary>The child's memory and files are complete; it may run.</summary>
 public readonly record struct Born(Pid Child, Pid Parent, Context Context, Files Files);
 
-/// <summary>Accounts for pages taken, or given back when negative; refused when there are not so many.</summary>
-public readonly record struct Charge(Asker Asker, long Pages);
+/// <summary>
+/// Accounts for what is taken, or given back where negative; refused, with the free pages as Value, when there is not so
+/// much.
+/// </summary>
+public readonly record struct Charge(Asker Asker, Resources Resources);
+
+/// <summary>What is not used any more.</summary>
+public readonly record struct GiveBack(Resources Resources);
+
+/// <summary>exec has made the process another program.</summary>
+public readonly record struct Renamed(Pid Pid, string Name);
 
 /// <summary>The process can use a core.</summary>
 public readonly record struct Ready(Pid Pid);
@@ -95,7 +106,7 @@ public readonly record struct Kill(Asker Asker, Pid Pid, int Status);
 
 /// <summary>The process runs no more; its parent may know.</summary>
 /// <param name="Fault">What it was killed for, if for a fault.</param>
-/// <param name="Pages">The memory it gives back.</param>
+/// <param name="Pages">The memory it gives back once its parent has waited for it.</param>
 public readonly record struct Exited(Pid Pid, int Status, string? Fault, long Pages);
 
 /// <summary>Nobody holds the process any more: its slot can be used again once its parent has waited.</summary>
@@ -110,10 +121,14 @@ public readonly record struct Ticked(CoreId Core, Pid Pid);
 // ---- The host accepts these.
 
 /// <summary>A process has begun to exist: one that the host started, or a child.</summary>
-public readonly record struct ProcessBegun(Pid Pid, string Name, bool ByHost);
+/// <param name="Parent">Null for a process that the host started.</param>
+public readonly record struct ProcessBegun(Pid Pid, string Name, Pid? Parent, bool IsInit);
+
+/// <summary>A process is another program now.</summary>
+public readonly record struct ProcessRenamed(Pid Pid, string Name);
 
 /// <summary>There is no free process for a program of the host's.</summary>
-public readonly record struct StartRefused(string Path);
+public readonly record struct StartRefused(string Name);
 
 /// <summary>A process has ended.</summary>
 /// <param name="Fault">What it was killed for; null when it exited or was killed by a process.</param>
@@ -126,8 +141,9 @@ public readonly record struct Arguments(ImmutableArray<string> Values)
     public override string ToString() => string.Join(' ', Values);
 }
 
-/// <summary>The open files that a child inherits, by file descriptor; each is held for it.</summary>
-public readonly record struct Files(ImmutableArray<KeyValuePair<int, FileDescriptor>> Entries)
+/// <summary>The open files that a child inherits, by file descriptor, and its current directory; each is held for it.</summary>
+public readonly record struct Files(
+    ImmutableArray<KeyValuePair<int, FileDescriptor>> Entries, Chan? CurrentDirectory)
 {
     public override string ToString() => Entries.Length.ToString();
 }

@@ -19,7 +19,27 @@ public abstract class Personality
     public abstract int WordBytes { get; }
 
     /// <summary>The most file descriptors a process has.</summary>
-    public abstract int OpenFilesMax { get; }
+    internal abstract int OpenFilesMax(Xv6Options options);
+
+    /// <summary>Where a path of the program's leads; false with the reason why it leads nowhere.</summary>
+    internal abstract bool TryRoute(Process process, string path, out Route route, out Error error);
+
+    /// <summary>Pages of memory that a program takes of the machine's account, and its process beside it.</summary>
+    internal abstract long PagesOf(Context context);
+
+    internal virtual long PagesOfProcess => 0;
+
+    internal virtual long PagesOfChild(Context parent) => PagesOf(parent);
+
+    /// <summary>True when an ended process keeps its memory until its parent has waited for it.</summary>
+    internal virtual bool ZombiesKeepMemory => false;
+
+    /// <summary>True when its programs have a current directory, at first the file system's root.</summary>
+    internal virtual bool HasCurrentDirectory => false;
+
+    /// <summary>What the kernel prints when there is no memory for a program that is to be run; null for nothing.</summary>
+    /// <param name="freePages">The pages there are.</param>
+    internal virtual string? TextForNoMemory(Context program, long freePages) => null;
 
     /// <summary>A fresh context for a program file, or the reason why there is none.</summary>
     /// <param name="caller">The registers of the program that calls exec; null for the first.</param>
@@ -42,7 +62,7 @@ public abstract class Personality
 
 /// <summary>A program file and what it is started with.</summary>
 public readonly record struct ProgramImage(
-    Bytes File, string Name, Arguments Arguments, Pid Pid, Pid Parent, Clockwork Clock);
+    Bytes File, string Name, Arguments Arguments, Pid Pid, Pid Parent, Clockwork Clock, Xv6Options Xv6);
 
 /// <summary>How the machine's time is cut.</summary>
 /// <param name="TscHz">Ticks of the time stamp counter in a second.</param>

@@ -12,18 +12,30 @@ public sealed partial class Process
     public void Receive(in Answered answered, in Delivery delivery)
     {
         now = delivery.Now;
-        if (calls.TryGetValue(answered.Call.Number, out Call? call))
-            call.Answer(answered.Answer);
-        else
+        if (!calls.TryGetValue(answered.Call.Number, out Call? call))
+        {
             DeadLetter(answered);
+            return;
+        }
+
+        call.Answered();
+        call.Answer(answered.Answer);
     }
 
     /// <summary>The answer to a request takes long: the call gives up its core, or goes on besides the program.</summary>
     public void Receive(in Delayed delayed, in Delivery delivery)
     {
         now = delivery.Now;
-        if (state == State.InCall && calls.TryGetValue(delayed.Call.Number, out Call? call) && !call.InBackground)
+        if (!calls.TryGetValue(delayed.Call.Number, out Call? call))
+        {
+            DeadLetter(delayed);
+            return;
+        }
+
+        if (state == State.InCall && !call.InBackground)
             Personality.Wait(this, call);
+        if (killed is not null)
+            call.Abort(); // it was killed before the request was found to take long
     }
 
     /// <summary>#s asks what one of this process' descriptors stands for, while it waits in a write to #s.</summary>
@@ -71,8 +83,7 @@ public sealed partial class Process
         calls.Remove(call.Id.Number);
         if (state is State.Dying)
         {
-            if (calls.Count == 0)
-                Ended();
+            CallEndedWhileDying(call);
             return;
         }
 

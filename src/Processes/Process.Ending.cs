@@ -58,17 +58,31 @@ public sealed partial class Process
         state = State.Dying; // first, so that an alarm that fires while its files close finds it dying
         foreach (Call call in calls.Values.ToArray())
             call.Abort();
-        StartCall(new CloseAllCall(this), core: null);
+        if (calls.Count == 0)
+            StartCall(new CloseAllCall(this), core: null);
+    }
+
+    /// <summary>Files are closed after the last call, which may have opened one.</summary>
+    private void CallEndedWhileDying(Call call)
+    {
+        if (call is CloseAllCall)
+            Ended();
+        else if (calls.Count == 0)
+            StartCall(new CloseAllCall(this), core: null);
     }
 
     /// <summary>Every call is answered.</summary>
     private void Ended()
     {
-        long pages = PagesHeld;
+        long pages = context is null ? 0 : Personality.PagesOf(context);
+        bool isKept = Personality.ZombiesKeepMemory;
+        if (!isKept)
+            GiveBack(new(pages, 0));
         context?.Memory.Dispose();
         context = null;
         state = State.Ended;
-        kernel.Table.Exited.Send(new(Pid, killed ?? StatusOfTheKilled, fault, pages));
+        long kept = Personality.PagesOfProcess + (isKept ? pages : 0);
+        kernel.Table.Exited.Send(new(Pid, killed ?? StatusOfTheKilled, fault, kept));
         if (holders == 0)
             Free();
     }

@@ -56,6 +56,9 @@ public sealed partial class Process(int slot, KernelPorts kernel)
 
     internal FileTable Files { get; private set; } = null!;
 
+    /// <summary>Held for this process alone; null where the personality has none.</summary>
+    internal Chan? CurrentDirectory { get; set; }
+
     /// <summary>The time of the message being handled.</summary>
     internal Tsc Now => now;
 
@@ -75,7 +78,7 @@ public sealed partial class Process(int slot, KernelPorts kernel)
     public void Receive(in Begin begin, in Delivery delivery)
     {
         Occupy(begin.Pid, default, begin.Personality, delivery.Now);
-        StartCall(new StartCall(this, begin.Path, begin.Arguments), core: null);
+        StartCall(new StartCall(this, begin), core: null);
     }
 
     public void Receive(in Adopt adopt, in Delivery delivery)
@@ -83,6 +86,7 @@ public sealed partial class Process(int slot, KernelPorts kernel)
         Occupy(adopt.Pid, adopt.Parent, adopt.Context.Personality, delivery.Now);
         foreach ((int fd, FileDescriptor descriptor) in adopt.Files.Entries)
             Files.Set(fd, descriptor);
+        CurrentDirectory = adopt.Files.CurrentDirectory;
         context = adopt.Context;
         BecomeReady();
     }
@@ -177,8 +181,8 @@ public sealed partial class Process(int slot, KernelPorts kernel)
 
     internal bool HasProgram => context is not null;
 
-    /// <summary>Pages that the table has on this process' account.</summary>
-    internal long PagesHeld => context is null ? 0 : context.Memory.MappedPages - context.KernelPages;
+    /// <summary>Pages to charge for a child.</summary>
+    internal long PagesOfChild => Personality.PagesOfProcess + Personality.PagesOfChild(Context);
 
     /// <summary>There is no first program to run.</summary>
     internal void FailToStart(string reason)
@@ -191,8 +195,22 @@ public sealed partial class Process(int slot, KernelPorts kernel)
     /// <summary>exec: from here on the process is that program.</summary>
     internal void Become(Context program)
     {
-        context?.Memory.Dispose();
+        if (context is not null)
+        {
+            GiveBack(new(Personality.PagesOf(context), 0));
+            program.TickAlarm = context.TickAlarm.AfterExec();
+            context.Memory.Dispose();
+        }
+
         context = program;
+        kernel.Table.Renamed.Send(new(Pid, program.Name));
+    }
+
+    /// <summary>Gives something back to the machine's accounts.</summary>
+    internal void GiveBack(Resources freed)
+    {
+        if (freed != default)
+            kernel.Table.GiveBack.Send(new(freed));
     }
 
     private void Occupy(Pid pid, Pid parent, Personality personality, Tsc at)
@@ -201,7 +219,7 @@ public sealed partial class Process(int slot, KernelPorts kernel)
         Pid = pid;
         Parent = parent;
         Personality = personality;
-        Files = new(personality.OpenFilesMax);
+        Files = new(personality.OpenFilesMax(kernel.Xv6));
         state = State.Starting;
         now = at;
     }

@@ -51,7 +51,20 @@ internal sealed class ProcessRecord(Pid pid, int slot, ProcessRecord? parent, st
     /// <summary>The status to die with, for a child that was killed before it was born.</summary>
     public int? KilledUnborn { get; set; }
 
+    /// <summary>Pages on its account until it is reaped, once it has ended.</summary>
+    public long Pages { get; set; }
+
     public bool IsReaped { get; set; }
+
+    /// <summary>As xv6's process list has it, six characters.</summary>
+    public string StateText => State switch
+    {
+        RunState.Created => "embryo",
+        RunState.Runnable => "runble",
+        RunState.Running => "run   ",
+        RunState.Waiting => "sleep ",
+        _ => "zombie",
+    };
 
     public bool IsFreed { get; set; }
 

@@ -1,53 +1,55 @@
 using System.Collections.Immutable;
+using System.Text;
 using ActorKernel.Actors;
 using ActorKernel.Namespace;
 
 namespace ActorKernel.Processes;
 
-/// <summary>Pids, slots, parents, run states, memory accounts; and the scheduler: one queue for all cores.</summary>
+/// <summary>Pids, slots, parents, run states, accounts of memory and open files; and the scheduler of all cores.</summary>
 /// <remarks>
-/// Round robin. A core that has nothing to run says so and is given the longest waiting process; a tick on a core while
-/// others wait takes its process away. A slot is used again when its process has ended, nobody holds it any more, and
-/// its parent has waited for it or is gone.
+/// Round robin after xv6's scheduler: a core that has nothing to run goes on in the table from the slot behind the one
+/// it ran last; a tick on a core while others can run takes its process away. A slot is used again when its process has
+/// ended, nobody holds it any more, and its parent has waited for it or is gone.
 /// </remarks>
 public sealed class ProcessTable : Actor,
-    IAccepts<Start>, IAccepts<Fork>, IAccepts<Born>, IAccepts<Charge>, IAccepts<Ready>, IAccepts<Blocked>,
-    IAccepts<Wait>, IAccepts<Kill>, IAccepts<Abort>, IAccepts<Exited>, IAccepts<Freed>,
-    IAccepts<CoreIdle>, IAccepts<Ticked>
+    IAccepts<Start>, IAccepts<Fork>, IAccepts<Born>, IAccepts<Charge>, IAccepts<GiveBack>, IAccepts<Renamed>,
+    IAccepts<Ready>, IAccepts<Blocked>, IAccepts<Wait>, IAccepts<Kill>, IAccepts<Abort>, IAccepts<Exited>,
+    IAccepts<Freed>, IAccepts<CoreIdle>, IAccepts<Ticked>, IAccepts<ListProcesses>
 {
     private readonly ImmutableArray<SlotPorts> slots;
     private readonly ImmutableArray<Port<Preempt>> preempt;
-    private readonly Port<ProcessBegun> begun;
-    private readonly Port<ProcessEnded> ended;
-    private readonly Port<StartRefused> refused;
+    private readonly HostPorts host;
+    private readonly Port<Printed> console;
 
     private readonly Dictionary<Pid, ProcessRecord> records = [];
     private readonly ProcessRecord?[] bySlot;
     private readonly SortedSet<int> freeSlots;
     private readonly SortedSet<int> idleCores = [];
-    private readonly Queue<ProcessRecord> runQueue = [];
-    private long freePages;
+    private readonly SlotSet runnable;
+    private readonly int[] lastSlot; // that each core ran
+    private ProcessRecord? init;
+    private Resources free;
     private int lastPid;
     private int alive;
 
-    /// <param name="pages">The machine's memory, in pages.</param>
+    /// <param name="free">The machine's memory, and how many files can be open at once.</param>
     public ProcessTable(
         ImmutableArray<SlotPorts> slots,
         ImmutableArray<Port<Preempt>> preempt,
-        Port<ProcessBegun> begun,
-        Port<ProcessEnded> ended,
-        Port<StartRefused> refused,
-        long pages)
+        HostPorts host,
+        Port<Printed> console,
+        Resources free)
         : base("procs")
     {
         this.slots = slots;
         this.preempt = preempt;
-        this.begun = begun;
-        this.ended = ended;
-        this.refused = refused;
+        this.host = host;
+        this.console = console;
+        this.free = free;
         bySlot = new ProcessRecord?[slots.Length];
+        runnable = new(slots.Length);
+        lastSlot = new int[preempt.Length];
         freeSlots = [.. Enumerable.Range(0, slots.Length)];
-        freePages = pages;
         idleCores.UnionWith(Enumerable.Range(0, preempt.Length));
     }
 
@@ -56,13 +58,17 @@ public sealed class ProcessTable : Actor,
         string name = start.Path[(start.Path.LastIndexOf('/') + 1)..];
         if (Create(null, name) is not ProcessRecord record)
         {
-            refused.Send(new(start.Path));
+            host.Refused.Send(new(name));
             return;
         }
 
         record.IsBorn = true;
-        begun.Send(new(record.Pid, name, ByHost: true));
-        slots[record.Slot].Begin.Send(new(record.Pid, start.Path, start.Arguments, start.Personality));
+        if (start.IsInit)
+            init = record;
+        free -= new Resources(start.Personality.PagesOfProcess, 0);
+        host.Begun.Send(new(record.Pid, name, null, start.IsInit));
+        slots[record.Slot].Begin.Send(
+            new(record.Pid, start.Path, start.Arguments, start.Personality, start.IsInit));
     }
 
     public void Receive(in Fork fork, in Delivery delivery)
@@ -71,22 +77,22 @@ public sealed class ProcessTable : Actor,
         if (freeSlots.Count == 0)
         {
             fork.Asker.Refuse(new(Errno.TooManyFiles, "no free process"));
-            return;
         }
-
-        if (!TryCharge(fork.Pages))
+        else if (!TryCharge(new(fork.Pages, 0)))
         {
+            lastPid++; // as on xv6, where the pid is given before the memory
             fork.Asker.Refuse(NoMemory);
-            return;
         }
-
-        fork.Asker.Answer(new() { Value = Create(parent, parent.Name)!.Pid.Number });
+        else
+        {
+            fork.Asker.Answer(new() { Value = Create(parent, parent.Name)!.Pid.Number });
+        }
     }
 
     public void Receive(in Born born, in Delivery delivery)
     {
         ProcessRecord child = records[born.Child];
-        begun.Send(new(child.Pid, child.Name, ByHost: false));
+        host.Begun.Send(new(child.Pid, child.Name, born.Parent, IsInit: false));
         slots[child.Slot].Adopt.Send(new(born.Child, born.Parent, born.Context, born.Files));
         child.IsBorn = true;
         if (child.KilledUnborn is int status)
@@ -95,10 +101,18 @@ public sealed class ProcessTable : Actor,
 
     public void Receive(in Charge charge, in Delivery delivery)
     {
-        if (TryCharge(charge.Pages))
+        if (TryCharge(charge.Resources))
             charge.Asker.Answer(default);
         else
-            charge.Asker.Refuse(NoMemory);
+            charge.Asker.Answer(new() { Error = charge.Resources.Files > free.Files ? NoFile : NoMemory, Value = free.Pages });
+    }
+
+    public void Receive(in GiveBack giveBack, in Delivery delivery) => free += giveBack.Resources;
+
+    public void Receive(in Renamed renamed, in Delivery delivery)
+    {
+        records[renamed.Pid].Name = renamed.Name;
+        host.Renamed.Send(new(renamed.Pid, renamed.Name));
     }
 
     public void Receive(in Ready ready, in Delivery delivery)
@@ -106,7 +120,7 @@ public sealed class ProcessTable : Actor,
         ProcessRecord record = records[ready.Pid];
         record.State = RunState.Runnable;
         if (idleCores.Count == 0)
-            runQueue.Enqueue(record);
+            runnable.Add(record.Slot);
         else
             Dispatch(record, idleCores.Contains(record.LastCore.Number) ? record.LastCore.Number : idleCores.Min);
     }
@@ -115,22 +129,16 @@ public sealed class ProcessTable : Actor,
 
     public void Receive(in CoreIdle idle, in Delivery delivery)
     {
-        while (runQueue.TryDequeue(out ProcessRecord? next))
-        {
-            if (next.State == RunState.Runnable)
-            {
-                Dispatch(next, idle.Core.Number);
-                return;
-            }
-        }
-
-        idleCores.Add(idle.Core.Number);
+        if (runnable.NextFrom(lastSlot[idle.Core.Number] + 1) is int slot)
+            Dispatch(bySlot[slot]!, idle.Core.Number);
+        else
+            idleCores.Add(idle.Core.Number);
     }
 
-    /// <summary>Its turn is over if somebody waits for one.</summary>
+    /// <summary>Its turn is over if somebody else can run.</summary>
     public void Receive(in Ticked ticked, in Delivery delivery)
     {
-        if (runQueue.Count > 0)
+        if (!runnable.IsEmpty)
             preempt[ticked.Core.Number].Send(new(ticked.Pid));
     }
 
@@ -162,12 +170,13 @@ public sealed class ProcessTable : Actor,
         {
             parent.Waiter = wait.Asker;
             parent.WaitsFor = child;
+            wait.Asker.Delay();
         }
     }
 
     public void Receive(in Kill kill, in Delivery delivery)
     {
-        if (!records.TryGetValue(kill.Pid, out ProcessRecord? target))
+        if (!records.TryGetValue(kill.Pid, out ProcessRecord? target) || target.IsReaped)
         {
             kill.Asker.Refuse(new(Errno.NoProcess, "no such process"));
             return;
@@ -202,24 +211,14 @@ public sealed class ProcessTable : Actor,
         ProcessRecord record = records[exited.Pid];
         record.State = RunState.Dying;
         record.Status = exited.Status;
-        freePages += exited.Pages;
+        record.Pages = exited.Pages;
         alive--;
-        ended.Send(new(record.Pid, record.Name, exited.Status, exited.Fault, alive));
-        OrphanChildren(record);
-
-        if (record.Parent is not ProcessRecord parent)
-        {
+        host.Ended.Send(new(record.Pid, record.Name, exited.Status, exited.Fault, alive));
+        GiveChildrenAway(record);
+        if (record.Parent is null)
             Reap(record);
-            return;
-        }
-
-        parent.ZombieSlots.Add(record.Slot);
-        if (parent.Waiter is Asker waiter && (parent.WaitsFor is null || parent.WaitsFor == record.Pid))
-        {
-            parent.Waiter = null;
-            Reap(record);
-            waiter.Answer(new() { Value = record.Pid.Number, Count = record.Status });
-        }
+        else
+            BecomeZombie(record, record.Parent);
     }
 
     public void Receive(in Freed freed, in Delivery delivery)
@@ -229,15 +228,31 @@ public sealed class ProcessTable : Actor,
         Recycle(record);
     }
 
+    /// <summary>xv6's procdump, without the kernel's return addresses: there is no kernel stack here.</summary>
+    public void Receive(in ListProcesses list, in Delivery delivery)
+    {
+        StringBuilder lines = new();
+        foreach (ProcessRecord? record in bySlot)
+        {
+            if (record is { IsReaped: false })
+                lines.Append(record.Pid.Number).Append(' ').Append(record.StateText).Append(' ').Append(record.Name).Append('\n');
+        }
+
+        console.Send(new(null, Bytes.Latin1(lines.ToString())));
+    }
+
     public override void Describe(Description to)
     {
         to.Number("processes", records.Count);
-        to.Number("runnable", runQueue.Count);
+        to.Number("runnable", runnable.Count);
         to.Number("idleCores", idleCores.Count);
-        to.Number("freePages", freePages);
+        to.Number("freePages", free.Pages);
+        to.Number("freeFiles", free.Files);
     }
 
     private static Error NoMemory => new(Errno.NoMemory, "out of memory");
+
+    private static Error NoFile => new(Errno.TooManyFiles, "no free file");
 
     private ProcessRecord? Create(ProcessRecord? parent, string name)
     {
@@ -253,17 +268,19 @@ public sealed class ProcessTable : Actor,
         return record;
     }
 
-    private bool TryCharge(long pages)
+    private bool TryCharge(Resources wanted)
     {
-        if (pages > freePages)
+        if ((wanted.Pages > 0 && wanted.Pages > free.Pages) || (wanted.Files > 0 && wanted.Files > free.Files))
             return false;
-        freePages -= pages;
+        free -= wanted;
         return true;
     }
 
     private void Dispatch(ProcessRecord record, int core)
     {
         idleCores.Remove(core);
+        runnable.Remove(record.Slot);
+        lastSlot[core] = record.Slot;
         record.State = RunState.Running;
         record.LastCore = new(core);
         slots[record.Slot].Dispatch.Send(new(new(core)));
@@ -279,19 +296,44 @@ public sealed class ProcessTable : Actor,
             : null;
     }
 
-    private void OrphanChildren(ProcessRecord parent)
+    private void BecomeZombie(ProcessRecord record, ProcessRecord parent)
     {
+        parent.ZombieSlots.Add(record.Slot);
+        if (parent.Waiter is Asker waiter && (parent.WaitsFor is null || parent.WaitsFor == record.Pid))
+        {
+            parent.Waiter = null;
+            Reap(record);
+            waiter.Answer(new() { Value = record.Pid.Number, Count = record.Status });
+        }
+    }
+
+    /// <summary>To init, or, without one, to nobody: then those that have ended are reaped.</summary>
+    private void GiveChildrenAway(ProcessRecord parent)
+    {
+        int[] zombies = [.. parent.ZombieSlots];
         foreach (int slot in parent.ChildSlots)
-            bySlot[slot]!.Parent = null;
-        foreach (int slot in parent.ZombieSlots.ToArray())
-            Reap(bySlot[slot]!);
+        {
+            ProcessRecord child = bySlot[slot]!;
+            child.Parent = parent == init ? null : init;
+            child.Parent?.ChildSlots.Add(slot);
+        }
+
         parent.ChildSlots.Clear();
         parent.ZombieSlots.Clear();
+        foreach (int slot in zombies)
+        {
+            ProcessRecord zombie = bySlot[slot]!;
+            if (zombie.Parent is ProcessRecord adopter)
+                BecomeZombie(zombie, adopter);
+            else
+                Reap(zombie);
+        }
     }
 
     private void Reap(ProcessRecord zombie)
     {
         zombie.IsReaped = true;
+        free += new Resources(zombie.Pages, 0);
         zombie.Parent?.ChildSlots.Remove(zombie.Slot);
         zombie.Parent?.ZombieSlots.Remove(zombie.Slot);
         Recycle(zombie);
@@ -305,4 +347,16 @@ public sealed class ProcessTable : Actor,
         bySlot[record.Slot] = null;
         freeSlots.Add(record.Slot);
     }
+}
+
+/// <summary>The host, as the table sees it.</summary>
+public sealed record HostPorts
+{
+    public required Port<ProcessBegun> Begun { get; init; }
+
+    public required Port<ProcessRenamed> Renamed { get; init; }
+
+    public required Port<ProcessEnded> Ended { get; init; }
+
+    public required Port<StartRefused> Refused { get; init; }
 }

@@ -27,7 +27,7 @@ public sealed class TrapActorTests : IDisposable
     [Fact]
     public void A_tick_is_counted_and_calls_the_handler_when_it_is_time()
     {
-        context.TickAlarm.Set(2, 0x40, context.Registers.Esp, new(3));
+        context.TickAlarm.Set(2, 0x40, new(3));
         Run();
         Assert.Equal("Ticked 1, Resume", Trap(TrapCause.Tick, default));
         Assert.Null(bench.Everyone.Resumed[^1].Handler);
@@ -37,8 +37,8 @@ public sealed class TrapActorTests : IDisposable
         Assert.Equal(new Tsc(3), bench.Everyone.Resumed[^1].Handler!.Value.ArmedAt);
         Assert.Equal(0x40u, context.Registers.Eip);
 
-        context.Registers.Eip = UserAlarm.ReturnAddress;
-        Assert.Equal("Resume", Trap(TrapCause.Program, Guest.Trap.PageFault(UserAlarm.ReturnAddress, true, false)));
+        context.Registers.Eip = TickAlarm.ReturnAddress;
+        Assert.Equal("Resume", Trap(TrapCause.Program, Guest.Trap.PageFault(TickAlarm.ReturnAddress, true, false)));
         Assert.Equal(0x10u, context.Registers.Eip);
     }
 

@@ -83,7 +83,7 @@ internal sealed class TrapBench
         memory.Map(0x2000, 0x1000, Protection.All);
         Context context = new(new(1), "test", Xv6.Instance, memory) { Registers = Registers.ForUser32(0x10, 0x2f00) };
         (context.Registers.Rax, context.Registers.Rbx, context.Registers.Rflags) = (1, 2, 0x8d7);
-        context.TickAlarm.Set(1, 0x40, 0x2f00, default);
+        context.TickAlarm.Set(1, 0x40, default);
         return context;
     }
 

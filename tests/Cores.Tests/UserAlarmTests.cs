@@ -20,10 +20,10 @@ public sealed class UserAlarmTests : IDisposable
 
         Assert.Equal((Handler, before.Esp - 4), (context.Registers.Eip, context.Registers.Esp));
         Assert.True(context.Memory.TryReadUInt32(before.Esp - 4, Privilege.User, out uint pushed));
-        Assert.Equal(UserAlarm.ReturnAddress, pushed);
+        Assert.Equal(TickAlarm.ReturnAddress, pushed);
         Assert.Equal((before.Rax, before.Rflags), (context.Registers.Rax, context.Registers.Rflags));
         context.Registers.Rax = context.Registers.Rcx = context.Registers.Rbx = 99;
-        context.Registers.Eip = UserAlarm.ReturnAddress;
+        context.Registers.Eip = TickAlarm.ReturnAddress;
         Assert.True(UserAlarm.TryReturn(context, Fault));
         Assert.Equal(before, context.Registers);
     }
@@ -50,20 +50,34 @@ public sealed class UserAlarmTests : IDisposable
     }
 
     [Fact]
+    public void The_naive_handler_returns_by_itself_to_what_it_interrupted()
+    {
+        context.TickAlarm = new(AlarmReturn.Naive);
+        context.TickAlarm.Set(1, Handler, default);
+        Registers before = context.Registers;
+        Assert.Null(UserAlarm.Call(context, new(5)));
+
+        Assert.True(context.Memory.TryReadUInt32(before.Esp - 4, Privilege.User, out uint pushed));
+        Assert.Equal((before.Eip, Handler, before.Esp - 4), (pushed, context.Registers.Eip, context.Registers.Esp));
+        context.Registers.Eip = TickAlarm.ReturnAddress;
+        Assert.False(UserAlarm.TryReturn(context, Fault));
+    }
+
+    [Fact]
     public void Only_a_handler_returns_to_its_return_address()
     {
-        context.Registers.Eip = UserAlarm.ReturnAddress;
+        context.Registers.Eip = TickAlarm.ReturnAddress;
         Assert.False(UserAlarm.TryReturn(context, Fault));
 
         context.Registers.Eip = 0;
         UserAlarm.Call(context, new(5));
         Assert.False(UserAlarm.TryReturn(context, Fault)); // faulted in its first instruction
-        context.Registers.Eip = UserAlarm.ReturnAddress;
+        context.Registers.Eip = TickAlarm.ReturnAddress;
         Assert.False(UserAlarm.TryReturn(context, Trap.None));
         Assert.True(UserAlarm.TryReturn(context, Fault));
-        context.Registers.Eip = UserAlarm.ReturnAddress;
+        context.Registers.Eip = TickAlarm.ReturnAddress;
         Assert.False(UserAlarm.TryReturn(context, Fault)); // once
     }
 
-    private static Trap Fault => Trap.PageFault(UserAlarm.ReturnAddress, present: true, write: false);
+    private static Trap Fault => Trap.PageFault(TickAlarm.ReturnAddress, present: true, write: false);
 }

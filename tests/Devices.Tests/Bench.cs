@@ -47,10 +47,13 @@ internal sealed class Probe(int pid)
         post.Reply.Send(new(post.Token, post.Pid, Written: true, at));
 }
 
-/// <summary>In place of a core and of the host's screen.</summary>
-internal sealed class Surroundings(Port<Trigger> chain) : Actor("core0"), IAccepts<Interrupt>, IAccepts<Printed>
+/// <summary>In place of a core, of the process table and of the host's screen.</summary>
+internal sealed class Surroundings(Port<Trigger> chain)
+    : Actor("core0"), IAccepts<Interrupt>, IAccepts<Printed>, IAccepts<ListProcesses>
 {
     public string Screen { get; private set; } = "";
+
+    public void Receive(in ListProcesses list, in Delivery delivery) => Screen += "[processes]";
 
     public void Receive(in Interrupt interrupt, in Delivery delivery) => chain.Send(default);
 
@@ -78,6 +81,7 @@ internal sealed class Bench
     {
         engine = new(new() { Seed = 1, Latencies = new OneTick(), Quantum = new(1) });
         Place<ConsoleDevice> console = engine.Reserve<ConsoleDevice>("#c", Locality.Outside);
+        Place<PipeDevice> pipe = engine.Reserve<PipeDevice>("#|", Locality.Outside);
         Place<RootDevice> root = engine.Reserve<RootDevice>("#/", Locality.Outside);
         Place<SrvDevice> srv = engine.Reserve<SrvDevice>("#s", Locality.Outside);
         Place<AlarmDevice> alarm = engine.Reserve<AlarmDevice>("#A", Locality.Outside);
@@ -87,6 +91,7 @@ internal sealed class Bench
         devices = new()
         {
             ['c'] = DevicePorts.At(engine, console, 'c', ConsoleDevice.RootQid),
+            ['|'] = DevicePorts.At(engine, pipe, '|', PipeDevice.RootQid),
             ['/'] = DevicePorts.At(engine, root, '/', RootDevice.RootQid),
             ['s'] = DevicePorts.At(engine, srv, 's', SrvDevice.RootQid),
             ['A'] = DevicePorts.At(engine, alarm, 'A', AlarmDevice.RootQid),
@@ -98,7 +103,11 @@ internal sealed class Bench
             new("akaros", "echo", Bytes.Latin1("akaros' echo")),
         ];
         surroundings = new(engine.Port<TimerChain, Trigger>(chain));
-        engine.Seat(console, new ConsoleDevice(devices['c'], engine.Port<Surroundings, Printed>(core)));
+        engine.Seat(console, new ConsoleDevice(
+            devices['c'],
+            engine.Port<Surroundings, Printed>(core),
+            engine.Port<Surroundings, ListProcesses>(core)));
+        engine.Seat(pipe, new PipeDevice(devices['|']));
         engine.Seat(root, new RootDevice(devices['/'], files));
         engine.Seat(srv, new SrvDevice(devices['s']));
         engine.Seat(alarm, new AlarmDevice(
@@ -185,6 +194,15 @@ internal sealed class Bench
         (DevicePorts device, Names names) = Parse(path);
         return Ask(pid, asker => device.Create.Send(
             new(asker, device.Root, names.Elements[^1], OpenFlags.Write | OpenFlags.Create, 0x1b6)));
+    }
+
+    /// <summary>A new pipe: the end that is read, and the other.</summary>
+    public (Chan Reading, Chan Writing) MakePipe()
+    {
+        DevicePorts pipe = devices['|'];
+        Chan reading = Ask(1, asker => pipe.Create.Send(new(asker, pipe.Root, "data", OpenFlags.Read, 0))).Chan!.Value;
+        Qid other = reading.Qid with { Path = reading.Qid.Path + 1 };
+        return (reading, Ask(1, asker => pipe.Open.Send(new(asker, other, OpenFlags.Write))).Chan!.Value);
     }
 
     public Answer Remove(string path, int pid = 1)

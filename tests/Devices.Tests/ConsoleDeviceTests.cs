@@ -99,6 +99,7 @@ public sealed class ConsoleDeviceTests
         CallId first = bench.Send(1, asker => cons.Device.Read.Send(new(asker, cons.Id, 100)));
         CallId second = bench.Send(2, asker => cons.Device.Read.Send(new(asker, cons.Id, 100)));
         Assert.Null(bench.AnswerTo(1, first));
+        Assert.Equal([first], bench.Process[1].Delays);
         bench.Type("one\ntwo\n");
 
         Assert.Equal("one\n", bench.AnswerTo(1, first)!.Value.Bytes.ToString());
@@ -120,6 +121,27 @@ public sealed class ConsoleDeviceTests
     }
 
     [Fact]
+    public void A_line_that_is_there_is_read_without_delay()
+    {
+        Chan cons = bench.Open("#c/cons");
+        bench.Type("line\n");
+        bench.Read(cons);
+
+        Assert.Empty(bench.Process[1].Delays);
+    }
+
+    [Fact]
+    public void Control_P_lists_the_processes_and_is_no_part_of_the_line()
+    {
+        Chan cons = bench.Open("#c/cons");
+        bench.Type("on\u0010e\n");
+
+        Assert.Equal("one\n", bench.Read(cons));
+        Assert.Contains("[processes]", bench.Screen, StringComparison.Ordinal);
+        Assert.Equal("one\n", bench.Screen.Replace("[processes]", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_write_is_shown_whole()
     {
         Chan cons = bench.Open("#c/cons");
@@ -127,7 +149,6 @@ public sealed class ConsoleDeviceTests
         Assert.Equal(6, bench.Write(cons, "hello\n").Count);
         Assert.Equal(0, bench.Write(cons, "").Count);
         Assert.Equal("hello\n", bench.Screen);
-        Assert.True(cons.Waits);
         Assert.Equal(["cons"], bench.List("#c"));
     }
 

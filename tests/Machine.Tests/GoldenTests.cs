@@ -74,7 +74,7 @@ internal static class AlarmChains
     /// <summary>Ends after the first alarm that fires, and a while.</summary>
     public static Scene Scene { get; } = Tests.Scene.Of("akaros/alarm", "xv6/alarmtest") with
     {
-        Options = Tests.Scene.Slow with { Cores = 2 },
+        Options = Tests.Scene.Slow with { Cores = 2, DiskLatency = new(1) }, // or alarmtest is late for core 1
         Until = new() { Time = new(4_500_000) },
     };
 

@@ -85,6 +85,13 @@ internal static class GuestCode
             code.Label(ref parent);
         }
 
+        /// <summary>Puts a string that ends with NUL there.</summary>
+        public void Text(uint address, string text)
+        {
+            for (int i = 0; i <= text.Length; i++)
+                code.mov(__byte_ptr[address + (uint)i], unchecked((sbyte)(i < text.Length ? text[i] : 0)));
+        }
+
         /// <summary>Prints a character.</summary>
         public void Print(char character)
         {

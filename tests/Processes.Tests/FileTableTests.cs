@@ -12,13 +12,18 @@ public sealed class FileTableTests
     {
         Assert.Equal([0, 1, 2, 3], Enumerable.Range(0, 4).Select(_ => files.Add(File(7))!.Value));
         Assert.Null(files.Add(File(7)));
+        Assert.False(files.HasRoomForTwo);
         Assert.False(files.HasRoom());
         files.Remove(2);
         files.Remove(1);
         Assert.True(files.HasRoom());
+        Assert.True(files.HasRoomForTwo);
         Assert.Equal(1, files.Add(File(8)));
+        Assert.False(files.HasRoomForTwo);
         Assert.Equal(2, files.Add(File(9)));
         Assert.Equal([7L, 8, 9, 7], files.Open.Select(entry => entry.Value.Chan.Id.Number));
+        Assert.Equal([7L, 8, 9, 7], files.RemoveAll().Select(entry => entry.Chan.Id.Number));
+        Assert.Empty(files.Open);
     }
 
     [Theory]
@@ -49,5 +54,5 @@ public sealed class FileTableTests
     }
 
     private static FileDescriptor File(long chan) =>
-        new(new(null!, new(chan), default, OpenFlags.Read, Waits: false), CloseOnExec: false);
+        new(new(null!, new(chan), default, OpenFlags.Read), CloseOnExec: false);
 }

@@ -54,7 +54,7 @@ public sealed class LoaderTests
         (caller.Rbx, caller.Rcx, caller.Rdx, caller.Rsi, caller.Rdi, caller.Rbp, caller.Rax) = (3, 4, 5, 6, 7, 8, 9);
         caller.Rflags = 0x8d7;
         Context context = Xv6.Instance.Load(
-            new(Programs.Elf(0), "e", new(["e"]), new(3), new(2), new(1, new(1))), caller).Context!;
+            new(Programs.Elf(0), "e", new(["e"]), new(3), new(2), new(1, new(1)), Xv6Options.Default), caller).Context!;
 
         Registers expected = caller;
         (expected.Rax, expected.Rip, expected.Rsp) = (0, 0, context.Registers.Rsp);
@@ -101,15 +101,15 @@ public sealed class LoaderTests
     public void A_fork_has_the_same_memory_and_no_alarm()
     {
         Context parent = Programs.Load(Xv6.Instance, Programs.Elf(0), "e").Context!;
-        parent.TickAlarm.Set(1, 0, parent.Registers.Esp, Tsc.Boot);
+        parent.TickAlarm.Set(1, 0, Tsc.Boot);
         Context child = parent.Fork(new(9), new(3));
         child.Memory.TryWriteUInt32(0, 77, Privilege.User);
 
         Assert.NotEqual(77u, parent.Word(0));
         Assert.Equal((9, 3), (child.Pid.Number, child.Parent.Number));
         Assert.Equal(parent.Registers, child.Registers);
-        Assert.False(child.TickAlarm.Tick());
-        Assert.True(parent.TickAlarm.Tick());
+        Assert.False(child.TickAlarm.Tick(child));
+        Assert.True(parent.TickAlarm.Tick(parent));
         parent.Memory.Dispose();
         Assert.Equal(77u, child.Word(0));
         child.Memory.Dispose();

@@ -58,5 +58,6 @@ internal static class Programs
 
     public static LoadResult Load(Personality personality, in Bytes file, string name, params string[] arguments) =>
         personality.Load(
-            new(file, name, new([name, .. arguments]), new(3), new(2), new(1_000_000, new(10_000))), caller: null);
+            new(file, name, new([name, .. arguments]), new(3), new(2), new(1_000_000, new(10_000)), Xv6Options.Default),
+            caller: null);
 }

@@ -44,7 +44,11 @@ int main(void)
     uint here = (uint)&here;
     try("90000000, absent", 0x90000000);
     try("80100000, the kernel", 0x80100000);
+    try("80100100, the kernel's text", 0x80100100);
+    try("80200000, the kernel's data", 0x80200000);
     try("40000000, unmapped", 0x40000000);
+    try("100000, unmapped", 0x100000);
+    try("1000000, unmapped", 0x1000000);
     try("the guard page", (here & ~4095u) - 2048);
     try("0", 0);
     try("2", 2);

@@ -10,21 +10,28 @@ public sealed class ConsoleDevice : Device<OpenFile>, IAccepts<KeyInput>, IAccep
 {
     private const uint ReadWrite = 0x1b6; // 0666
 
+    private const byte ControlP = 16;
+
     private readonly Port<Printed> screen;
+    private readonly Port<ListProcesses> processes;
     private readonly StaticTree tree = new();
     private readonly LineBuffer line = new();
     private readonly LinkedList<Read> readers = [];
     private readonly Queue<byte> waiting = []; // keys behind flow control
     private readonly StringBuilder echo = new();
 
-    public ConsoleDevice(DevicePorts self, Port<Printed> screen)
+    public ConsoleDevice(DevicePorts self, Port<Printed> screen, Port<ListProcesses> processes)
         : base(self)
     {
         this.screen = screen;
+        this.processes = processes;
         tree.AddFile(tree.Root, "cons", 0, ReadWrite);
     }
 
     public static Qid RootQid => new(0, QidType.Directory);
+
+    /// <summary>The one file's.</summary>
+    public static Qid ConsQid => new(1, QidType.File);
 
     protected override ITree Tree => tree;
 
@@ -33,21 +40,16 @@ public sealed class ConsoleDevice : Device<OpenFile>, IAccepts<KeyInput>, IAccep
         if (open.Qid.IsDirectory && DirectoryObjection(open.Flags) is Error objection)
             open.Asker.Refuse(objection);
         else
-            Opened(open.Asker, new() { Qid = open.Qid }, open.Flags, waits: !open.Qid.IsDirectory);
+            Opened(open.Asker, new() { Qid = open.Qid }, open.Flags);
     }
 
     /// <summary>A reader gives up: it is killed.</summary>
     public override void Receive(in Abort abort, in Delivery delivery)
     {
-        for (LinkedListNode<Read>? node = readers.First; node is not null; node = node.Next)
-        {
-            if (node.Value.Asker.Pid == abort.Asker.Pid && node.Value.Asker.Call == abort.Asker.Call)
-            {
-                readers.Remove(node);
-                abort.Asker.Refuse(Errors.Interrupted);
-                return;
-            }
-        }
+        if (Find(abort.Asker) is not LinkedListNode<Read> reader)
+            return;
+        readers.Remove(reader);
+        abort.Asker.Refuse(Errors.Interrupted);
     }
 
     public void Receive(in KeyInput input, in Delivery delivery)
@@ -78,6 +80,8 @@ public sealed class ConsoleDevice : Device<OpenFile>, IAccepts<KeyInput>, IAccep
         ServeReaders();
         TakeWaiting();
         ShowEcho();
+        if (Find(read.Asker) is not null)
+            read.Asker.Delay();
     }
 
     protected override void Write(OpenFile file, in Write write)
@@ -87,10 +91,26 @@ public sealed class ConsoleDevice : Device<OpenFile>, IAccepts<KeyInput>, IAccep
         write.Asker.Answer(new() { Count = write.Bytes.Length });
     }
 
+    /// <summary>^P is no part of a line: it asks for the list of processes.</summary>
     private void Type(byte key)
     {
+        if (key == ControlP)
+        {
+            processes.Send(default);
+            return;
+        }
+
         echo.Append(line.Type(key));
         ServeReaders(); // at once, so that a long paste does not fill the line
+    }
+
+    /// <summary>The reader with that call, which waits.</summary>
+    private LinkedListNode<Read>? Find(in Asker asker)
+    {
+        LinkedListNode<Read>? node = readers.Last; // the newest is asked for most
+        while (node is not null && (node.Value.Asker.Pid != asker.Pid || node.Value.Asker.Call != asker.Call))
+            node = node.Previous;
+        return node;
     }
 
     private void TakeWaiting()

@@ -13,8 +13,6 @@ internal sealed class Drivers(ImmutableArray<DeviceDriver> drivers)
 {
     private readonly ImmutableArray<Route> routes = [.. drivers.Select((driver, number) => new Route(driver, new(number)))];
 
-    public bool Has(DeviceNumber device) => Find(device) is not null;
-
     public void Read(DeviceNumber device, in Read read, Port<Answered> reply)
     {
         if (Find(device) is Route route)

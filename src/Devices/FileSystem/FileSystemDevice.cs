@@ -19,6 +19,7 @@ public sealed record FileSystemLimits(int Inodes = 50);
 public sealed class FileSystemDevice : Actor, IDevice, IAccepts<DiskReady>, IAccepts<Collected>, IAccepts<Answered>
 {
     private readonly DiskPorts disk;
+    private readonly bool tellsSuperblock; // when it has mounted, as xv6 does at boot
     private readonly Port<Printed> console;
     private readonly BlockCache cache = new();
     private readonly InodesInCore inodes;
@@ -39,14 +40,16 @@ public sealed class FileSystemDevice : Actor, IDevice, IAccepts<DiskReady>, IAcc
         DiskPorts disk,
         Port<Printed> console,
         ImmutableArray<DeviceDriver> drivers,
-        FileSystemLimits limits)
+        FileSystemLimits limits,
+        bool tellsSuperblock = true)
         : base($"#{self.Letter}")
     {
         this.disk = disk;
+        this.tellsSuperblock = tellsSuperblock;
         this.console = console;
         this.drivers = new(drivers);
         inodes = new(limits.Inodes);
-        files = new(self, this.drivers, inodes);
+        files = new(self, inodes);
         mount = new(disk.Blocks);
         waiting.Enqueue(new MountJob(mount, inodes));
     }
@@ -114,9 +117,9 @@ public sealed class FileSystemDevice : Actor, IDevice, IAccepts<DiskReady>, IAcc
         else if (closed is null)
             drop.Asker.Answer(default);
         else if (inodes.Give(closed.Inode))
-            Admit(new CloseJob(drop, closed.Qid, inodes));
+            Admit(new CloseJob(drop, closed, inodes));
         else
-            drop.Asker.Answer(new() { Freed = new(0, 1) });
+            drop.Asker.Answer(new() { Freed = closed.Cost });
     }
 
     /// <summary>Waits for the disk end by themselves; only reads of devices can be given up.</summary>
@@ -155,10 +158,10 @@ public sealed class FileSystemDevice : Actor, IDevice, IAccepts<DiskReady>, IAcc
     {
         if (current is not null && mount.IsDone && TryAtOnce(job))
             return;
-        if (current is not null)
-            job.Delay();
         waiting.Enqueue(job);
         Advance();
+        if (!job.IsAnswered)
+            job.Delay();
     }
 
     /// <summary>Does all of a job that needs nothing of the disk; false when it does need it.</summary>
@@ -191,7 +194,6 @@ public sealed class FileSystemDevice : Actor, IDevice, IAccepts<DiskReady>, IAcc
             Transaction transaction = Run(job);
             if (transaction.Missing.Count > 0)
             {
-                job.Delay();
                 underway = ++lastRequest;
                 disk.Read.Send(new(lastRequest, new([.. transaction.Missing])));
             }
@@ -235,7 +237,6 @@ public sealed class FileSystemDevice : Actor, IDevice, IAccepts<DiskReady>, IAcc
         isLastStep = job.Apply();
         if (writes.Length > 0)
         {
-            job.Delay();
             underway = ++lastRequest;
             disk.Write.Send(new(lastRequest, new(writes)));
         }
@@ -267,7 +268,8 @@ public sealed class FileSystemDevice : Actor, IDevice, IAccepts<DiskReady>, IAcc
 
     private void TellMounted()
     {
-        Print($"sb: {mount.Superblock}");
+        if (tellsSuperblock)
+            Print($"sb: {mount.Superblock}");
         if (mount.ReadOnly is Error refusal)
             Complain(refusal.Text);
     }

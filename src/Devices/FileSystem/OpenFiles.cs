@@ -10,12 +10,18 @@ public sealed class FileSystemFile : OpenFile
     /// <summary>The device that a node stands for; null for files and directories.</summary>
     public DeviceNumber? Device { get; init; }
 
+    /// <summary>
+    /// What its last close gives back: nothing for a file that is held to be run or to walk from, which is no open file of
+    /// xv6's either.
+    /// </summary>
+    public Resources Cost { get; init; }
+
     /// <summary>Every write goes to the end.</summary>
     public bool Appends { get; init; }
 }
 
 /// <summary>The open files, and the inodes behind them.</summary>
-internal sealed class OpenFiles(DevicePorts self, Drivers drivers, InodesInCore inodes)
+internal sealed class OpenFiles(DevicePorts self, InodesInCore inodes)
 {
     public ChanTable<FileSystemFile> Chans { get; } = new();
 
@@ -23,18 +29,19 @@ internal sealed class OpenFiles(DevicePorts self, Drivers drivers, InodesInCore 
 
     public Chan Open(Inode inode, OpenFlags flags)
     {
+        OpenFlags mode = flags & OpenFlags.AccessMask;
         FileSystemFile file = new()
         {
+            Cost = new(0, mode == OpenFlags.Execute ? 0 : 1),
             Qid = inodes.QidOf(inode),
             Inode = inode.Number,
             Device = inode.Type == InodeType.Device ? inode.Device : null,
             Appends = (flags & OpenFlags.Append) != 0,
         };
         inodes.Take(inode.Number);
-        OpenFlags mode = flags & OpenFlags.AccessMask;
         if (mode == OpenFlags.Execute)
             mode = OpenFlags.Read; // Plan 9's openmode
-        return new(self, Chans.Add(file), file.Qid, mode, file.Device is DeviceNumber device && drivers.Has(device));
+        return new(self, Chans.Add(file), file.Qid, mode);
     }
 
     /// <summary>Why a directory cannot be opened so; null when it can.</summary>

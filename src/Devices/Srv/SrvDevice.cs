@@ -108,9 +108,10 @@ public sealed class SrvDevice(DevicePorts self) : Device<SrvFile>(self), IAccept
             }
         }
 
+        Resources freed = answered.Answer.Freed;
         request.Asker.Answer(request.Name is null
-            ? new() { Chan = request.Chan, Count = request.Count }
-            : new() { Count = request.Count });
+            ? new() { Chan = request.Chan, Count = request.Count, Freed = freed }
+            : new() { Count = request.Count, Freed = freed });
     }
 
     public override void Describe(Description to)

@@ -1,5 +1,6 @@
 using ActorKernel.Actors;
 using ActorKernel.Guest;
+using ActorKernel.Namespace;
 
 namespace ActorKernel.Processes;
 
@@ -16,14 +17,25 @@ public sealed class Akaros : Personality
 
     public override int WordBytes => 4;
 
-    public override int OpenFilesMax => 32; // NR_OPEN_FILES_DEFAULT
+    internal override int OpenFilesMax(Xv6Options options) => 32; // NR_OPEN_FILES_DEFAULT
+
+    internal override bool TryRoute(Process process, string path, out Route route, out Error error) =>
+        AkarosPath.TryRoute(process, path, out route, out error);
+
+    internal override long PagesOf(Context context) => context.Memory.MappedPages - context.KernelPages;
 
     public override LoadResult Load(in ProgramImage image, in Registers? caller) => AkarosLoader.Load(this, image);
 
     internal override void SystemCall(Process process) => AkarosCalls.Dispatch(process);
 
     /// <summary>The call goes on without the program, which learns of its end from its struct syscall.</summary>
-    internal override void Wait(Process process, Call call) => process.GoOnBesides(call);
+    internal override void Wait(Process process, Call call)
+    {
+        if (call.CanGoOnBesides)
+            process.GoOnBesides(call);
+        else
+            process.WaitInCall(call);
+    }
 
     internal override string FaultText(Context context, CoreId core, in Trap trap, ulong lastPageFault)
     {

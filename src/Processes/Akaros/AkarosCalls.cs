@@ -221,7 +221,7 @@ internal static class AkarosCalls
         else
         {
             int entries = count >= AkarosCompletion.EntryLength ? 1 : 0;
-            process.StartCall(new ReadCall(process, arguments.Int(0), count, entries)
+            process.StartCall(new ReadCall(process, arguments.Int(0), count, entries, readsRaw: false)
             {
                 Completion = new AkarosCompletion(arguments.Address, buffer),
             });

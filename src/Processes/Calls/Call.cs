@@ -7,10 +7,15 @@ namespace ActorKernel.Processes;
 /// <summary>A system call in progress: a few steps, each taking one answer.</summary>
 internal abstract class Call(Process process)
 {
+    private bool isAborted;
+
     public CallId Id { get; set; }
 
     /// <summary>True when the program runs on meanwhile.</summary>
     public bool InBackground { get; set; }
+
+    /// <summary>True when the program can run on before the call ends, if its personality lets it.</summary>
+    public virtual bool CanGoOnBesides => true;
 
     public required Completion Completion { get; set; }
 
@@ -20,11 +25,22 @@ internal abstract class Call(Process process)
 
     public abstract void Start();
 
-    /// <summary>The answer to the one request that is out.</summary>
+    /// <summary>The answer to a request that is out.</summary>
     public abstract void Answer(in Answer answer);
 
-    /// <summary>Makes whoever holds the request answer now; nothing to do where answers come soon.</summary>
-    public virtual void Abort()
+    /// <summary>Makes whoever holds the request answer now; no request is aborted twice.</summary>
+    public void Abort()
+    {
+        if (!isAborted)
+            SendAbort();
+        isAborted = true;
+    }
+
+    /// <summary>An answer has come: the next request is another.</summary>
+    public void Answered() => isAborted = false;
+
+    /// <summary>Nothing to do where answers come soon, or of themselves.</summary>
+    protected virtual void SendAbort()
     {
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ActorKernel.Actors;
 using ActorKernel.Namespace;
 
@@ -32,41 +31,31 @@ internal abstract class FileCall(Process process, int fd) : Call(process)
 
 /// <summary>read.</summary>
 /// <param name="entries">How many entries to read if it is a directory; the personality lays them out.</param>
-internal sealed class ReadCall(Process process, int fd, int count, int entries) : FileCall(process, fd)
+/// <param name="readsRaw">True to read the file system's directories as the bytes they are on the disk.</param>
+internal sealed class ReadCall(Process process, int fd, int count, int entries, bool readsRaw) : FileCall(process, fd)
 {
     private Chan reading;
-
-    public override void Abort()
-    {
-        if (reading.Waits)
-            reading.Device.Abort.Send(new(Asker));
-    }
+    private bool readsEntries;
 
     public override string ToString() => $"read of {reading.Device}";
 
     protected override void Start(in Chan chan)
     {
         reading = chan;
+        readsEntries = chan.Qid.IsDirectory && !(readsRaw && chan.Device.Letter == DeviceTable.FileSystemLetter);
         if (!chan.CanRead)
-        {
             Fail(Errors.WrongUse);
-        }
-        else if (chan.Qid.IsDirectory)
-        {
-            if (entries == 0)
-                Fail(new(Errno.Unspecified, "i/o count too small"));
-            else
-                chan.Device.ReadDirectory.Send(new(Asker, chan.Id, entries));
-        }
-        else
-        {
+        else if (!readsEntries)
             chan.Device.Read.Send(new(Asker, chan.Id, count));
-            if (chan.Waits)
-                Process.Personality.Wait(Process, this);
-        }
+        else if (entries == 0)
+            Fail(new(Errno.Unspecified, "i/o count too small"));
+        else
+            chan.Device.ReadDirectory.Send(new(Asker, chan.Id, entries));
     }
 
-    protected override CallResult Result(in Answer answer) => reading.Qid.IsDirectory
+    protected override void SendAbort() => reading.Device.Abort.Send(new(Asker));
+
+    protected override CallResult Result(in Answer answer) => readsEntries
         ? new() { Entries = answer.Entries, Device = reading.Device.Letter }
         : CallResult.Of(answer.Bytes);
 }
@@ -74,10 +63,13 @@ internal sealed class ReadCall(Process process, int fd, int count, int entries) 
 /// <summary>write: the result is the count of the bytes.</summary>
 internal sealed class WriteCall(Process process, int fd, Bytes bytes) : FileCall(process, fd)
 {
+    private Chan writing;
+
     public override string ToString() => $"write {Fd}";
 
     protected override void Start(in Chan chan)
     {
+        writing = chan;
         if (chan.Qid.IsDirectory)
             Fail(Errors.IsADirectory);
         else if (!chan.CanWrite)
@@ -85,6 +77,8 @@ internal sealed class WriteCall(Process process, int fd, Bytes bytes) : FileCall
         else
             chan.Device.Write.Send(new(Asker, chan.Id, bytes, Process.Personality.WordBytes));
     }
+
+    protected override void SendAbort() => writing.Device.Abort.Send(new(Asker));
 
     protected override CallResult Result(in Answer answer) => CallResult.Of(bytes.Length);
 }
@@ -109,6 +103,30 @@ internal sealed class StatFdCall(Process process, int fd) : FileCall(process, fd
 internal sealed class DupCall(Process process, int fd, int atLeast) : FileCall(process, fd)
 {
     private Chan held;
+    private bool isDropped;
+
+    public override void Answer(in Answer answer)
+    {
+        if (isDropped)
+        {
+            Process.GiveBack(answer.Freed);
+            Fail(Errors.NoFreeFd);
+        }
+        else if (answer.Error is Error error)
+        {
+            Fail(error);
+        }
+        else if (Process.Files.Add(new(held, CloseOnExec: false), atLeast) is int added)
+        {
+            Finish(CallResult.Of(added));
+        }
+        else
+        {
+            // A call that goes on besides the program has taken the last one meanwhile.
+            isDropped = true;
+            held.Device.Drop.Send(new(Asker, held.Id));
+        }
+    }
 
     public override string ToString() => $"dup {Fd}";
 
@@ -121,8 +139,7 @@ internal sealed class DupCall(Process process, int fd, int atLeast) : FileCall(p
             Fail(Errors.NoFreeFd);
     }
 
-    protected override CallResult Result(in Answer answer) =>
-        CallResult.Of(Process.Files.Add(new(held, CloseOnExec: false), atLeast)!.Value);
+    protected override CallResult Result(in Answer answer) => default;
 }
 
 /// <summary>close.</summary>
@@ -136,10 +153,14 @@ internal sealed class CloseCall(Process process, int fd) : FileCall(process, fd)
         chan.Device.Drop.Send(new(Asker, chan.Id));
     }
 
-    protected override CallResult Result(in Answer answer) => CallResult.Of(0);
+    protected override CallResult Result(in Answer answer)
+    {
+        Process.GiveBack(answer.Freed);
+        return CallResult.Of(0);
+    }
 }
 
-/// <summary>Closes several descriptors at once: all, when the process ends.</summary>
+/// <summary>Closes all files and leaves the current directory, when the process ends.</summary>
 internal sealed class CloseAllCall : Call
 {
     private int left;
@@ -150,23 +171,27 @@ internal sealed class CloseAllCall : Call
 
     public override void Start()
     {
-        ImmutableArray<KeyValuePair<int, FileDescriptor>> open = [.. Process.Files.Open];
-        left = open.Length;
-        foreach ((int fd, FileDescriptor descriptor) in open)
-        {
-            Process.Files.Remove(fd);
-            descriptor.Chan.Device.Drop.Send(new(Asker, descriptor.Chan.Id));
-        }
-
+        foreach (FileDescriptor descriptor in Process.Files.RemoveAll())
+            Drop(descriptor.Chan);
+        if (Process.CurrentDirectory is Chan current)
+            Drop(current);
+        Process.CurrentDirectory = null;
         if (left == 0)
             Finish(default);
     }
 
     public override void Answer(in Answer answer)
     {
+        Process.GiveBack(answer.Freed);
         if (--left == 0)
             Finish(default);
     }
 
     public override string ToString() => "close of all files";
+
+    private void Drop(in Chan chan)
+    {
+        left++;
+        chan.Device.Drop.Send(new(Asker, chan.Id));
+    }
 }

@@ -4,15 +4,17 @@ using ActorKernel.Namespace;
 
 namespace ActorKernel.Processes;
 
-/// <summary>fork: a slot, a holder more for each open file, then the child.</summary>
+/// <summary>fork: a slot, a holder more for each open file and the current directory, then the child.</summary>
 internal sealed class ForkCall(Process process) : Call(process)
 {
     private ImmutableArray<KeyValuePair<int, FileDescriptor>> inherited;
     private Pid child;
     private int toHold;
 
+    public override bool CanGoOnBesides => false;
+
     public override void Start() =>
-        Process.Kernel.Table.Fork.Send(new(Asker, Process.PagesHeld));
+        Process.Kernel.Table.Fork.Send(new(Asker, Process.PagesOfChild));
 
     public override void Answer(in Answer answer)
     {
@@ -29,6 +31,11 @@ internal sealed class ForkCall(Process process) : Call(process)
             toHold = inherited.Length;
             foreach ((_, FileDescriptor descriptor) in inherited)
                 descriptor.Chan.Device.Hold.Send(new(Asker, descriptor.Chan.Id));
+            if (Process.CurrentDirectory is Chan current)
+            {
+                toHold++;
+                current.Device.Hold.Send(new(Asker, current.Id));
+            }
         }
         else
         {
@@ -41,7 +48,7 @@ internal sealed class ForkCall(Process process) : Call(process)
         Context forked = Process.Context.Fork(child, Process.Pid);
         ForkCompletion completion = (ForkCompletion)Completion;
         completion.InChild(forked);
-        Process.Kernel.Table.Born.Send(new(child, Process.Pid, forked, new(inherited)));
+        Process.Kernel.Table.Born.Send(new(child, Process.Pid, forked, new(inherited, Process.CurrentDirectory)));
         Finish(CallResult.Of(child.Number));
     }
 
@@ -59,12 +66,7 @@ internal abstract class ForkCompletion : Completion
 /// <param name="returns">True to get 0 when no child has ended yet.</param>
 internal sealed class WaitCall(Process process, Pid? child, bool returns) : Call(process)
 {
-    public override void Start()
-    {
-        Process.Kernel.Table.Wait.Send(new(Asker, child, returns));
-        if (!returns)
-            Process.Personality.Wait(Process, this);
-    }
+    public override void Start() => Process.Kernel.Table.Wait.Send(new(Asker, child, returns));
 
     public override void Answer(in Answer answer)
     {
@@ -74,7 +76,7 @@ internal sealed class WaitCall(Process process, Pid? child, bool returns) : Call
             Finish(new() { Value = answer.Value, Bytes = Bytes.Copy(BitConverter.GetBytes(answer.Count)) });
     }
 
-    public override void Abort() => Process.Kernel.Table.Abort.Send(new(Asker));
+    protected override void SendAbort() => Process.Kernel.Table.Abort.Send(new(Asker));
 
     public override string ToString() => child is Pid pid ? $"wait for pid {pid}" : "wait for a child";
 }
@@ -112,7 +114,7 @@ internal sealed class SleepCall(Process process, CoreId core, Tsc due) : Call(pr
             Finish(CallResult.Of(0));
     }
 
-    public override void Abort() => Process.Kernel.Cores[core.Number].Abort.Send(new(Asker));
+    protected override void SendAbort() => Process.Kernel.Cores[core.Number].Abort.Send(new(Asker));
 
     public override string ToString() => $"sleep until {due}";
 }
@@ -121,7 +123,9 @@ internal sealed class SleepCall(Process process, CoreId core, Tsc due) : Call(pr
 /// <param name="pages">Pages, negative to give back.</param>
 internal abstract class MemoryCall(Process process, long pages) : Call(process)
 {
-    public override void Start() => Process.Kernel.Table.Charge.Send(new(Asker, pages));
+    public override bool CanGoOnBesides => false;
+
+    public override void Start() => Process.Kernel.Table.Charge.Send(new(Asker, new(pages, 0)));
 
     public override void Answer(in Answer answer)
     {

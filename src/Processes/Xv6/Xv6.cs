@@ -1,5 +1,6 @@
 using ActorKernel.Actors;
 using ActorKernel.Guest;
+using ActorKernel.Namespace;
 
 namespace ActorKernel.Processes;
 
@@ -16,7 +17,28 @@ public sealed class Xv6 : Personality
 
     public override int WordBytes => 4;
 
-    public override int OpenFilesMax => 16; // NOFILE in param.h
+    internal override int OpenFilesMax(Xv6Options options) => options.Limits.OpenFilesPerProcess;
+
+    internal override bool TryRoute(Process process, string path, out Route route, out Error error) =>
+        Xv6Path.TryRoute(process, path, out route, out error);
+
+    internal override long PagesOf(Context context) =>
+        Xv6Pages.Directory + context.PageTables + context.Memory.MappedPages;
+
+    /// <summary>A child has page tables only for what is there now.</summary>
+    internal override long PagesOfChild(Context parent) =>
+        Xv6Pages.Directory + Xv6Pages.Tables(Xv6Pages.Of(parent.Size)) + parent.Memory.MappedPages;
+
+    internal override long PagesOfProcess => Xv6Pages.KernelStack;
+
+    internal override bool ZombiesKeepMemory => true;
+
+    internal override bool HasCurrentDirectory => true;
+
+    /// <summary>Without memory for the page directory xv6 says nothing.</summary>
+    internal override string? TextForNoMemory(Context program, long freePages) => freePages < Xv6Pages.Directory
+        ? null
+        : Xv6Pages.Shortage(0, Xv6Pages.Of(program.Size), 0, freePages - Xv6Pages.Directory).Text;
 
     public override LoadResult Load(in ProgramImage image, in Registers? caller) => Xv6Loader.Load(this, image, caller);
 

@@ -10,6 +10,8 @@ namespace ActorKernel.Processes;
 /// </remarks>
 internal readonly struct Xv6Arguments(Context context)
 {
+    private const int ChunkLength = 64; // of a string; divides a page
+
     /// <summary>The n-th argument, from 0.</summary>
     public bool TryInt(int n, out int value)
     {
@@ -46,15 +48,14 @@ internal readonly struct Xv6Arguments(Context context)
         return TryInt(n, out int address) && TryString(unchecked((uint)address), out text);
     }
 
-    /// <summary>A vector of strings that ends with NULL, at most 31.</summary>
-    public bool TryStrings(int n, out Arguments arguments)
+    /// <summary>A vector of less than so many strings that ends with NULL.</summary>
+    public bool TryStrings(int n, int limit, out Arguments arguments)
     {
-        const int Most = 31;
         arguments = default;
         if (!TryInt(n, out int start))
             return false;
         List<string> strings = [];
-        while (strings.Count <= Most)
+        while (strings.Count < limit)
         {
             if (!TryUInt32(unchecked((uint)start + (4 * (uint)strings.Count)), out uint pointer))
                 return false;
@@ -74,21 +75,25 @@ internal readonly struct Xv6Arguments(Context context)
 
     private bool TryString(uint address, out string text)
     {
-        text = "";
         StringBuilder characters = new();
-        for (uint at = address; at < context.Size; at++)
+        Span<byte> chunk = stackalloc byte[ChunkLength];
+        while (address < context.Size)
         {
-            if (!context.Memory.TryReadByte(at, Privilege.Kernel, out byte next))
-                return false;
-            if (next == 0)
+            Span<byte> part = chunk[..(int)Math.Min(ChunkLength - (address % ChunkLength), context.Size - address)];
+            if (!context.Memory.Read(address, part, Privilege.Kernel))
+                break;
+            int end = part.IndexOf((byte)0);
+            characters.Append(Encoding.Latin1.GetString(end < 0 ? part : part[..end]));
+            if (end >= 0)
             {
                 text = characters.ToString();
                 return true;
             }
 
-            characters.Append((char)next);
+            address += (uint)part.Length;
         }
 
+        text = "";
         return false;
     }
 

@@ -1,16 +1,11 @@
 using ActorKernel.Actors;
-using ActorKernel.Guest;
 using ActorKernel.Namespace;
 
 namespace ActorKernel.Processes;
 
 /// <summary>xv6's system calls by number (syscall.h). Numbers without a row are unknown, as on xv6.</summary>
-/// <remarks>pipe, chdir, mknod, link and mkdir need xv6's own file system, which this machine does not have yet.</remarks>
 internal static class Xv6Calls
 {
-    private const int CreateFlag = 0x200; // O_CREATE
-    private const uint Page = AddressSpace.PageSize;
-
     private delegate void Entry(Process process, in Xv6Arguments arguments);
 
     private static readonly Dictionary<uint, Entry> Table = new()
@@ -18,10 +13,12 @@ internal static class Xv6Calls
         [1] = Fork,
         [2] = Exit,
         [3] = Wait,
+        [4] = Pipe,
         [5] = Read,
         [6] = Kill,
         [7] = Exec,
         [8] = FStat,
+        [9] = ChDir,
         [10] = Dup,
         [11] = GetPid,
         [12] = Sbrk,
@@ -29,7 +26,10 @@ internal static class Xv6Calls
         [14] = Uptime,
         [15] = Open,
         [16] = Write,
+        [17] = MkNod,
         [18] = Unlink,
+        [19] = Link,
+        [20] = MkDir,
         [21] = Close,
         [22] = Alarm,
     };
@@ -61,7 +61,7 @@ internal static class Xv6Calls
         if (arguments.TryInt(0, out int fd) && arguments.TryInt(2, out int count)
             && arguments.TryPointer(1, count, out uint buffer))
         {
-            process.StartCall(new ReadCall(process, fd, count, count / Xv6ReadCompletion.EntryLength)
+            process.StartCall(new ReadCall(process, fd, count, count / Xv6ReadCompletion.EntryLength, readsRaw: true)
             {
                 Completion = new Xv6ReadCompletion(buffer),
             });
@@ -89,7 +89,8 @@ internal static class Xv6Calls
 
     private static void Exec(Process process, in Xv6Arguments arguments)
     {
-        if (arguments.TryString(0, out string path) && arguments.TryStrings(1, out Arguments argv))
+        int limit = process.Kernel.Xv6.Limits.Arguments;
+        if (arguments.TryString(0, out string path) && arguments.TryStrings(1, limit, out Arguments argv))
             process.StartCall(new ExecCall(process, path, argv) { Completion = Xv6ExecCompletion.Instance });
         else
             Return(process, -1);
@@ -133,8 +134,7 @@ internal static class Xv6Calls
         }
         else
         {
-            long pages = Pages((uint)wanted) - Pages(size);
-            process.StartCall(new SbrkCall(process, pages, (uint)wanted) { Completion = Xv6Completion.NoBuffer });
+            process.StartCall(new SbrkCall(process, (uint)wanted) { Completion = Xv6Completion.NoBuffer });
         }
     }
 
@@ -161,16 +161,9 @@ internal static class Xv6Calls
     private static void Open(Process process, in Xv6Arguments arguments)
     {
         if (arguments.TryString(0, out string path) && arguments.TryInt(1, out int mode))
-        {
-            process.StartCall(new OpenCall(process, path, FlagsOf(mode), permissions: 0x1b6)
-            {
-                Completion = Xv6Completion.NoBuffer,
-            });
-        }
+            process.StartCall(new Xv6OpenCall(process, path, mode) { Completion = Xv6Completion.NoBuffer });
         else
-        {
             Return(process, -1);
-        }
     }
 
     private static void Write(Process process, in Xv6Arguments arguments)
@@ -189,7 +182,57 @@ internal static class Xv6Calls
     private static void Unlink(Process process, in Xv6Arguments arguments)
     {
         if (arguments.TryString(0, out string path))
-            process.StartCall(new RemoveCall(process, path) { Completion = Xv6Completion.NoBuffer });
+            process.StartCall(new UnlinkCall(process, path) { Completion = Xv6Completion.NoBuffer });
+        else
+            Return(process, -1);
+    }
+
+    private static void Pipe(Process process, in Xv6Arguments arguments)
+    {
+        const int TwoInts = 8;
+        if (arguments.TryPointer(0, TwoInts, out uint fds))
+            process.StartCall(new PipeCall(process) { Completion = new Xv6Completion(fds) });
+        else
+            Return(process, -1);
+    }
+
+    private static void ChDir(Process process, in Xv6Arguments arguments)
+    {
+        if (arguments.TryString(0, out string path))
+            process.StartCall(new ChangeDirectoryCall(process, path) { Completion = Xv6Completion.NoBuffer });
+        else
+            Return(process, -1);
+    }
+
+    private static void MkDir(Process process, in Xv6Arguments arguments)
+    {
+        if (arguments.TryString(0, out string path))
+            Make(process, path, NodeKind.Directory);
+        else
+            Return(process, -1);
+    }
+
+    /// <summary>The device's numbers are cut to 16 bits, as on xv6.</summary>
+    private static void MkNod(Process process, in Xv6Arguments arguments)
+    {
+        if (arguments.TryString(0, out string path) && arguments.TryInt(1, out int major)
+            && arguments.TryInt(2, out int minor))
+        {
+            Make(process, path, new(new DeviceNumber(unchecked((short)major), unchecked((short)minor))));
+        }
+        else
+        {
+            Return(process, -1);
+        }
+    }
+
+    private static void Make(Process process, string path, NodeKind kind) =>
+        process.StartCall(new MakeCall(process, path, kind) { Completion = Xv6Completion.NoBuffer });
+
+    private static void Link(Process process, in Xv6Arguments arguments)
+    {
+        if (arguments.TryString(0, out string file) && arguments.TryString(1, out string name))
+            process.StartCall(new LinkCall(process, file, name) { Completion = Xv6Completion.NoBuffer });
         else
             Return(process, -1);
     }
@@ -207,7 +250,7 @@ internal static class Xv6Calls
     {
         if (arguments.TryInt(0, out int ticks) && arguments.TryPointer(1, 1, out uint handler))
         {
-            process.Context.TickAlarm.Set(ticks, handler, process.Context.Registers.Esp, process.Now);
+            process.Context.TickAlarm.Set(ticks, handler, process.Now);
             Return(process, 0);
         }
         else
@@ -222,38 +265,10 @@ internal static class Xv6Calls
         process.ResumeUser();
     }
 
-    private static OpenFlags FlagsOf(int mode)
-    {
-        OpenFlags access = (mode & 1) != 0 ? OpenFlags.Write
-            : (mode & 2) != 0 ? OpenFlags.ReadWrite
-            : OpenFlags.Read;
-        return (mode & CreateFlag) != 0 ? access | OpenFlags.Create : access;
-    }
-
-    private static uint Pages(uint size) => (size + Page - 1) / Page;
-
     /// <summary>wait has no status to give on xv6.</summary>
     private sealed class WithoutBytes : Completion
     {
         public override void Complete(Process process, in CallResult result) =>
             Xv6Completion.NoBuffer.Complete(process, result with { Bytes = Bytes.None });
-    }
-
-    /// <summary>Maps or drops whole pages; the value is the old size.</summary>
-    private sealed class SbrkCall(Process process, long pages, uint size) : MemoryCall(process, pages)
-    {
-        protected override CallResult Map()
-        {
-            Context context = Process.Context;
-            uint old = context.Size;
-            uint first = Math.Min(Pages(old), Pages(size)) * Page;
-            ulong length = (ulong)Math.Abs(Pages(size) - (long)Pages(old)) * Page;
-            bool isDone = length == 0 || (size > old
-                ? context.Memory.Map(first, length, Protection.All)
-                : context.Memory.Unmap(first, length));
-            Check.That(isDone, "The pages above a program's size are free, those below are mapped.");
-            context.Size = size;
-            return CallResult.Of(old);
-        }
     }
 }

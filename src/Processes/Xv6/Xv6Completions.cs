@@ -31,7 +31,7 @@ internal sealed class Xv6ExecCompletion : Completion
     {
         if (result.Error is Error error)
         {
-            if (error.Number == Errno.NoEntry)
+            if (error.Number == Errno.NoEntry || error == Errors.NotADirectory)
                 process.Print("exec: fail\n");
             process.Context.Registers.Eax = uint.MaxValue;
         }
@@ -61,13 +61,13 @@ internal sealed class Xv6StatCompletion(uint buffer) : Completion
     {
         DirEntry entry = result.Entries[0];
         byte[] stat = new byte[Length];
-        short type = entry.Qid.IsDirectory ? TypeDirectory
-            : result.Device == DeviceTable.RootLetter ? TypeFile
-            : TypeDevice;
+        bool isFile = entry.Device is null
+            && result.Device is DeviceTable.FileSystemLetter or DeviceTable.RootLetter;
+        short type = entry.Qid.IsDirectory ? TypeDirectory : isFile ? TypeFile : TypeDevice;
         BinaryPrimitives.WriteInt16LittleEndian(stat, type);
         BinaryPrimitives.WriteInt32LittleEndian(stat.AsSpan(4), 1); // dev
         BinaryPrimitives.WriteUInt32LittleEndian(stat.AsSpan(8), (uint)entry.Qid.Path);
-        BinaryPrimitives.WriteInt16LittleEndian(stat.AsSpan(12), 1); // nlink
+        BinaryPrimitives.WriteInt16LittleEndian(stat.AsSpan(12), (short)entry.Links);
         BinaryPrimitives.WriteUInt32LittleEndian(stat.AsSpan(16), (uint)entry.Length);
         return stat;
     }

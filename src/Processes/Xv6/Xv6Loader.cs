@@ -11,14 +11,14 @@ internal static class Xv6Loader
     private const uint KernelBase = 0x8000_0000;
     private const uint KernelEnd = 0x8e00_0000; // of the physical memory mapped there
     private const uint DeviceBase = 0xfe00_0000;
-    private const int ArgumentsMax = 31; // MAXARG, less the NULL
     private const int NameLength = 15;
     private const uint Page = AddressSpace.PageSize;
 
     public static LoadResult Load(Xv6 xv6, in ProgramImage image, in Registers? caller)
     {
-        if (image.Arguments.Values.Length > ArgumentsMax)
-            return LoadResult.Fail($"{image.Arguments.Values.Length} arguments are more than {ArgumentsMax}");
+        int argumentsMax = image.Xv6.Limits.Arguments - 1; // the last is NULL
+        if (image.Arguments.Values.Length > argumentsMax)
+            return LoadResult.Fail($"{image.Arguments.Values.Length} arguments are more than {argumentsMax}");
         ElfResult elf = ElfFile.Parse(image.File.Span.ToArray(), ElfRules.Xv6);
         if (elf.File is not ElfFile file)
             return LoadResult.Fail(elf.Reason!);
@@ -45,7 +45,12 @@ internal static class Xv6Loader
         }
 
         string name = image.Name.Length > NameLength ? image.Name[..NameLength] : image.Name;
-        Context context = new(image.Pid, name, xv6, memory) { Size = size };
+        Context context = new(image.Pid, name, xv6, memory)
+        {
+            Size = size,
+            PageTables = Xv6Pages.Tables(Xv6Pages.Of(size)),
+            TickAlarm = new(image.Xv6.AlarmReturn),
+        };
         context.Registers = caller ?? Registers.ForUser32(0, 0); // exec leaves the other registers alone
         context.Registers.Eax = 0;
         context.Registers.Eip = (uint)file.Entry;

@@ -6,15 +6,10 @@ namespace ActorKernel.Devices.FileSystem;
 /// <summary>A request on its way: run, from the start, as often as blocks were missing; then applied once.</summary>
 internal abstract class Job(Asker? asker)
 {
-    private bool isDelayed;
+    public bool IsAnswered { get; private set; }
 
-    /// <summary>The asker is told, once, that this takes the disk's time.</summary>
-    public void Delay()
-    {
-        if (!isDelayed)
-            asker?.Delay();
-        isDelayed = true;
-    }
+    /// <summary>The asker is told that this takes the disk's time.</summary>
+    public void Delay() => asker?.Delay();
 
     /// <summary>Reads, and changes the transaction and nothing else.</summary>
     public abstract void Run(Transaction transaction);
@@ -27,11 +22,17 @@ internal abstract class Job(Asker? asker)
     /// <returns>True when that was all; otherwise it is run again, after what it wrote is durable.</returns>
     public virtual bool Apply() => true;
 
-    public void Finish() => asker?.Answer(Answer);
+    public void Finish() => Tell(Answer);
 
-    public void Fail(in Error error) => asker?.Answer(AnswerTo(error));
+    public void Fail(in Error error) => Tell(AnswerTo(error));
 
     protected virtual Answer Answer => default;
 
     protected virtual Answer AnswerTo(in Error error) => new() { Error = error };
+
+    private void Tell(in Answer answer)
+    {
+        asker?.Answer(answer);
+        IsAnswered = true;
+    }
 }

@@ -85,12 +85,12 @@ internal sealed class RemoveJob(Remove remove, InodesInCore inodes) : FreeingJob
 }
 
 /// <summary>The last holder of an open file is gone; what has no name either is freed.</summary>
-internal sealed class CloseJob(Drop drop, Qid qid, InodesInCore inodes) : FreeingJob(drop.Asker, inodes)
+internal sealed class CloseJob(Drop drop, FileSystemFile file, InodesInCore inodes) : FreeingJob(drop.Asker, inodes)
 {
     protected override uint? Begin(Transaction transaction) =>
-        Inodes.Find(qid) is uint inode && InodeTable.Peek(transaction, inode).Links == 0 ? inode : null;
+        Inodes.Find(file.Qid) is uint inode && InodeTable.Peek(transaction, inode).Links == 0 ? inode : null;
 
-    protected override Answer Answer => new() { Freed = new(0, 1) };
+    protected override Answer Answer => new() { Freed = file.Cost };
 }
 
 /// <summary>Nobody's request: what comes before the first.</summary>
