@@ -1,4 +1,4 @@
-// The shell: words, < > >>, pipes, lists with ;, background with &, parentheses, and cd. No quotes, patterns or search path.
+// The shell: words, < > >>, pipes, lists with ;, background with &, parentheses, and cd. No quotes, no search path.
 //
 //   line  = pipe { & } [ ; line ]        block    = ( line ) { redirect }
 //   pipe  = (block | plain) [ | pipe ]   redirect = (< | > | >>) word

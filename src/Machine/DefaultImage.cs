@@ -3,7 +3,7 @@ using ActorKernel.Actors;
 
 namespace ActorKernel.Machine;
 
-/// <summary>The disk of a machine that is given none: xv6's file system with our userland, as guest/build makes it.</summary>
+/// <summary>The disk of a machine that is given none: our userland, as guest/build makes it.</summary>
 public static class DefaultImage
 {
     private const string Resource = "guest/xv6.img";

@@ -13,11 +13,13 @@ Dictionary<string, Func<bool, IEnumerable<Row>>> benchmarks = new(StringComparer
 bool isQuick = args.Contains("--quick");
 string only = args.SkipWhile(argument => argument != "--only").ElementAtOrDefault(1) ?? "";
 string[] names = [.. args.TakeWhile(argument => !argument.StartsWith('-'))];
+if (names is ["usertests"])
+    return UsertestsBenchmark.Measure(isQuick) ? 0 : 1;
 string[] chosen = names is ["all"] ? [.. benchmarks.Keys] : names;
 if (chosen.Length == 0 || !Array.TrueForAll(chosen, benchmarks.ContainsKey))
 {
     string all = string.Join(" | ", benchmarks.Keys);
-    Console.Error.WriteLine($"usage: Benchmarks (all | {all})... [--quick] [--only text]");
+    Console.Error.WriteLine($"usage: Benchmarks (all | {all})... [--quick] [--only text], or Benchmarks usertests [--quick]");
     return 2;
 }
 

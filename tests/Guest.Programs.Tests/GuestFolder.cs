@@ -12,7 +12,7 @@ internal static class GuestFolder
 
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Every ELF that should be built, by its path below guest/bin, with the source, or the folder of sources.</summary>
+    /// <summary>Every ELF that should be built, by its path below guest/bin, with its source or folder of sources.</summary>
     public static IEnumerable<(string Elf, string Source)> Wanted =>
     [
         .. Sources("programs/xv6").Select(source => ($"xv6/{Name(source)}", source)),
@@ -72,7 +72,8 @@ internal static class GuestFolder
             : [source, .. Files(source[..source.LastIndexOf('/')], "*.h", SearchOption.TopDirectoryOnly)];
 
     private static IEnumerable<string> Folders(string folder) =>
-        Directory.EnumerateDirectories(PathOf(folder)).Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'));
+        Directory.EnumerateDirectories(PathOf(folder))
+            .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'));
 
     private static IEnumerable<string> Sources(string folder) => Files(folder, "*.c", SearchOption.TopDirectoryOnly);
 

@@ -8,7 +8,7 @@ public sealed class DefaultDiskTests
     [Fact]
     public void It_is_what_guest_build_makes_of_the_committed_programs()
     {
-        Bytes made = DiskFiles.Make([("README", OwnProgram.Readme), .. OwnProgram.Names.Select(name => (name, OwnProgram.Read(name)))]);
+        Bytes made = DiskFiles.Make(OwnProgram.Readme, OwnProgram.Names, OwnProgram.Read);
 
         Assert.True(
             made.Span.SequenceEqual(Machine.DefaultImage.Bytes.Span), "run guest/build and commit guest/bin/xv6.img");

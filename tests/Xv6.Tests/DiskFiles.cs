@@ -6,12 +6,11 @@ namespace ActorKernel.Xv6.Tests;
 /// <summary>Disks made of files, and files of disks.</summary>
 internal static class DiskFiles
 {
-    /// <summary>As large as upstream's, with the files in that order.</summary>
-    public static Bytes Make(IEnumerable<(string Name, Bytes Content)> files)
+    /// <summary>As large as upstream's, with README first, and then the programs in their order.</summary>
+    public static Bytes Make(in Bytes readme, IEnumerable<string> programs, Func<string, Bytes> content)
     {
-        Assert.True(
-            FileSystemImage.TryMake(new(), files.Select(file => new ImageFile(file.Name, file.Content)), out Bytes disk, out string? objection),
-            objection);
+        ImageFile[] files = [new("README", readme), .. programs.Select(name => new ImageFile(name, content(name)))];
+        Assert.True(FileSystemImage.TryMake(new(), files, out Bytes disk, out string? objection), objection);
         return disk;
     }
 

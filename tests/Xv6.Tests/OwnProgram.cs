@@ -5,13 +5,19 @@ namespace ActorKernel.Xv6.Tests;
 /// <summary>The files that guest/build puts on the default disk.</summary>
 internal static class OwnProgram
 {
-    private static readonly string folder = Path.Combine(AppContext.BaseDirectory, "Userland");
+    private static readonly string folder = Path.Combine(AppContext.BaseDirectory, "Disk");
 
     /// <summary>In the order of their inodes, after README.</summary>
     public static IEnumerable<string> Names =>
-        Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file)!).Where(name => name != "README").Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetFileName(file)!)
+            .Where(name => name != "README").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
-    public static Bytes Readme => Read("README");
+    public static Bytes Readme { get; } = Bytes.Copy(File.ReadAllBytes(Path.Combine(folder, "README")));
 
-    public static Bytes Read(string name) => Bytes.Copy(File.ReadAllBytes(Path.Combine(folder, name)));
+    /// <summary>The userland's, where a test program of guest/programs has the same name.</summary>
+    public static Bytes Read(string name)
+    {
+        string own = Path.Combine(folder, "userland", name);
+        return Bytes.Copy(File.ReadAllBytes(File.Exists(own) ? own : Path.Combine(folder, "xv6", name)));
+    }
 }

@@ -1,4 +1,4 @@
-// usertests [TEST]...: what xv6's system calls promise, tried out. Prints "TEST: ok" or what failed, for each test in turn.
+// usertests [TEST]...: what xv6's system calls promise, tried out. Prints "TEST: ok" or what failed, test by test.
 #include "test.h"
 
 #define REPORT 3 // in a test's processes, a pipe to main: P from the test at its end, F from whichever fails
