@@ -30,7 +30,7 @@ public static class Message<TMessage>
         Type type = property.PropertyType;
         Type field = Nullable.GetUnderlyingType(type) is Type value
             ? typeof(OptionalField<,>).MakeGenericType(typeof(TMessage), value)
-            : typeof(PlainField<,>).MakeGenericType(typeof(TMessage), type);
+            : (type.IsValueType ? typeof(PlainField<,>) : typeof(ObjectField<,>)).MakeGenericType(typeof(TMessage), type);
         return (MessageField<TMessage>)Activator.CreateInstance(field, property)!;
     }
 }
@@ -50,11 +50,29 @@ internal abstract class MessageField<TMessage>(PropertyInfo property)
 
 internal sealed class PlainField<TMessage, TValue>(PropertyInfo property) : MessageField<TMessage>(property)
     where TMessage : struct
+    where TValue : struct
 {
     private readonly Getter<TMessage, TValue> get = property.GetMethod!.CreateDelegate<Getter<TMessage, TValue>>();
 
     public override void Describe(in TMessage message, Description to) =>
         FieldValue.Describe(Name, get(ref Unsafe.AsRef(in message)), to);
+}
+
+/// <summary>Absent when null. Apart from values, because code that all classes share has to look up which one it is for.</summary>
+internal sealed class ObjectField<TMessage, TValue>(PropertyInfo property) : MessageField<TMessage>(property)
+    where TMessage : struct
+    where TValue : class
+{
+    private readonly Getter<TMessage, TValue?> get = property.GetMethod!.CreateDelegate<Getter<TMessage, TValue?>>();
+
+    public override void Describe(in TMessage message, Description to)
+    {
+        object? value = get(ref Unsafe.AsRef(in message));
+        if (value is IDescribed described)
+            described.Describe(Name, to);
+        else if (value is not null)
+            to.Text(Name, value.ToString() ?? "");
+    }
 }
 
 /// <summary>Absent when null.</summary>
@@ -74,10 +92,10 @@ internal sealed class OptionalField<TMessage, TValue>(PropertyInfo property) : M
 internal static class FieldValue
 {
     /// <remarks>The compiler makes one for each type of value, in which one of the cases is left.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // or each field would be one call more
     public static void Describe<TValue>(string name, TValue value, Description to)
+        where TValue : struct
     {
-        if (value is null)
-            return; // absent, so not written
         if (value is IDescribed)
             ((IDescribed)value).Describe(name, to);
         else if (typeof(TValue) == typeof(Tsc))
@@ -103,9 +121,10 @@ internal static class FieldValue
 
 /// <summary>The names of an enum's values, each one object: who compares texts by identity finds them the same.</summary>
 internal static class EnumNames<TValue>
+    where TValue : struct
 {
     private static readonly TValue[] Values = [.. typeof(TValue).GetEnumValues().Cast<TValue>().Distinct()];
-    private static readonly string[] Names = [.. Values.Select(value => value!.ToString()!)];
+    private static readonly string[] Names = [.. Values.Select(value => value.ToString()!)];
 
     public static string Of(TValue value)
     {
@@ -115,6 +134,6 @@ internal static class EnumNames<TValue>
                 return Names[place];
         }
 
-        return value!.ToString()!; // a combination of flags
+        return value.ToString()!; // a combination of flags
     }
 }

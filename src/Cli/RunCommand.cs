@@ -20,7 +20,7 @@ internal sealed class RunCommand(Shell shell, RunRequest request)
         using TranscriptFile? transcript = request.Transcript is string path ? new(path) : null;
         using RunRecorder? recorder = OpenRecorder(plan);
         using RunTracer? tracer = RunTracer.Open(request.Otlp, recorder, plan, Warn);
-        Watchers watchers = new(progress, transcript, recorder, tracer);
+        Watchers watchers = new(progress, transcript, recorder?.Deliveries, tracer);
         Machine.Machine machine = new(plan.Options with { Observer = watchers });
         machine.OnPrint = (_, text) =>
         {

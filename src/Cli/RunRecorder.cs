@@ -7,7 +7,7 @@ using ActorKernel.Tracing;
 namespace ActorKernel.Cli;
 
 /// <summary>Records a run in a directory. What goes wrong with that is said, and changes nothing about the run.</summary>
-internal sealed class RunRecorder : IObserver, IDisposable
+internal sealed class RunRecorder : IDisposable
 {
     private readonly RunFacts facts;
     private readonly RecordFile file;
@@ -44,7 +44,8 @@ internal sealed class RunRecorder : IObserver, IDisposable
         }
     }
 
-    public void Delivering(Mail mail, in Delivery delivery) => writer.Delivering(mail, delivery);
+    /// <summary>Is to see every delivery.</summary>
+    public IObserver Deliveries => writer;
 
     /// <param name="text">One character for each byte.</param>
     public void Show(string text) => console.Write(Encoding.Latin1.GetBytes(text));

@@ -36,7 +36,7 @@ internal sealed class RunTracer : IObserver, IDisposable
         return own is null ? null : new(request, endpoint, folder, own);
     }
 
-    public void Delivering(Mail mail, in Delivery delivery) => ownRecorder?.Delivering(mail, delivery);
+    public void Delivering(Mail mail, in Delivery delivery) => ownRecorder?.Deliveries.Delivering(mail, delivery);
 
     /// <summary>The run is over and recorded: waits until all is sent, or is known not to be.</summary>
     /// <param name="finish">Ends a record.</param>

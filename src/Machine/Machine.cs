@@ -191,12 +191,12 @@ public sealed class Machine
         start.Send(new("/init", new(["init"]), Xv6.Instance, IsInit: true));
     }
 
-    private sealed class Observers(params ImmutableArray<IObserver> observers) : IObserver
+    private sealed class Observers(IObserver first, IObserver second) : IObserver
     {
         public void Delivering(Mail mail, in Delivery delivery)
         {
-            foreach (IObserver observer in observers)
-                observer.Delivering(mail, delivery);
+            first.Delivering(mail, delivery);
+            second.Delivering(mail, delivery);
         }
     }
 }
