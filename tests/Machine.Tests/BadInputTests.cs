@@ -263,7 +263,7 @@ public sealed class BadInputTests
         RunReport report = RunBeside("xv6/badesp");
 
         Assert.DoesNotContain("lived", report.Console);
-        Assert.Equal(6, report.Count(1, "child reaped"));
+        Assert.Equal(10, report.Count(1, "child reaped"));
         Assert.EndsWith("badesp: done\n", report.Consoles[1]);
     }
 

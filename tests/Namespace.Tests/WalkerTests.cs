@@ -42,7 +42,7 @@ public sealed class WalkerTests
     [InlineData(OpenFlags.Execute, false, false)]
     public void A_chan_is_read_and_written_as_it_was_opened(OpenFlags mode, bool canRead, bool canWrite)
     {
-        Chan chan = new(null!, new(1), default, mode, Waits: false);
+        Chan chan = new(null!, new(1), default, mode);
 
         Assert.Equal((canRead, canWrite), (chan.CanRead, chan.CanWrite));
     }

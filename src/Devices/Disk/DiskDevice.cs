@@ -17,7 +17,7 @@ public sealed class DiskDevice(Bytes image, TscSpan latency, InterruptPort core,
 {
     private readonly Dictionary<uint, Bytes> written = [];
     private readonly Queue<Request> requests = [];
-    private ImmutableArray<DiskRequestDone>.Builder done = ImmutableArray.CreateBuilder<DiskRequestDone>();
+    private readonly ImmutableArray<DiskRequestDone>.Builder done = ImmutableArray.CreateBuilder<DiskRequestDone>();
     private long blocksRead;
     private long blocksWritten;
 
@@ -49,8 +49,7 @@ public sealed class DiskDevice(Bytes image, TscSpan latency, InterruptPort core,
 
     public void Receive(in Collect collect, in Delivery delivery)
     {
-        collect.Reply.Send(new(done.DrainToImmutable()));
-        done = ImmutableArray.CreateBuilder<DiskRequestDone>();
+        collect.Reply.Send(new(new(done.DrainToImmutable())));
     }
 
     public override void Describe(Description to)

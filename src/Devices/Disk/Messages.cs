@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using ActorKernel.Actors;
 
 namespace ActorKernel.Devices;
@@ -16,10 +17,7 @@ public readonly record struct WriteBlocks(long Request, BlockWrites Blocks);
 /// <summary>Which requests are done? Answered by <see cref="Collected"/>, with all that are and were not told yet.</summary>
 public readonly record struct Collect(Port<Collected> Reply);
 
-public readonly record struct Collected(ImmutableArray<DiskRequestDone> Done)
-{
-    public override string ToString() => Done.IsDefault ? "" : string.Join(' ', Done.Select(done => done.Request));
-}
+public readonly record struct Collected(DoneRequests Done);
 
 /// <summary>The disk to itself: one more block is read or written.</summary>
 public readonly record struct BlockDone;
@@ -31,17 +29,39 @@ public readonly record struct BlockWritten(uint Block, Bytes Bytes);
 /// <param name="Read">What was read, in order; a block that the disk does not have is empty. Default for a write.</param>
 public readonly record struct DiskRequestDone(long Request, ImmutableArray<BlockWrite> Read);
 
+/// <summary>In the order in which they were finished.</summary>
+public readonly record struct DoneRequests(ImmutableArray<DiskRequestDone> Requests)
+{
+    public override string ToString() => string.Join(' ', Requests.Select(done => done.Request));
+}
+
 /// <summary>A block and what is in it, or is to be.</summary>
 public readonly record struct BlockWrite(uint Block, Bytes Bytes);
 
 public readonly record struct BlockNumbers(ImmutableArray<uint> Numbers)
 {
-    public override string ToString() => string.Join(' ', Numbers);
+    /// <summary>As "3 7-9": what lies one after the other is written short.</summary>
+    public override string ToString()
+    {
+        StringBuilder text = new();
+        for (int first = 0; first < Numbers.Length;)
+        {
+            int last = first;
+            while (last + 1 < Numbers.Length && Numbers[last + 1] == Numbers[last] + 1)
+                last++;
+            text.Append(first == 0 ? "" : " ").Append(Numbers[first]);
+            if (last > first)
+                text.Append('-').Append(Numbers[last]);
+            first = last + 1;
+        }
+
+        return text.ToString();
+    }
 }
 
 public readonly record struct BlockWrites(ImmutableArray<BlockWrite> Writes)
 {
-    public override string ToString() => string.Join(' ', Writes.Select(write => write.Block));
+    public override string ToString() => new BlockNumbers([.. Writes.Select(write => write.Block)]).ToString();
 }
 
 /// <summary>A disk as its user sees it.</summary>

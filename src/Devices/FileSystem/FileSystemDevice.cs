@@ -132,7 +132,7 @@ public sealed class FileSystemDevice : Actor, IDevice, IAccepts<DiskReady>, IAcc
 
     public void Receive(in Collected collected, in Delivery delivery)
     {
-        foreach (DiskRequestDone done in collected.Done)
+        foreach (DiskRequestDone done in collected.Done.Requests)
         {
             Check.That(done.Request == underway, "The disk has one request at a time.");
             underway = null;

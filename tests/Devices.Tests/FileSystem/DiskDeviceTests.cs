@@ -73,6 +73,15 @@ public sealed class DiskDeviceTests
         Assert.Equal([new(7, Block(7)), new(8, Bytes.None), new(uint.MaxValue, Bytes.None)], client.Done[0].Read.ToArray());
     }
 
+    [Fact]
+    public void Messages_say_which_blocks_they_are_about()
+    {
+        Assert.Equal("5-7 1 9-10", new BlockNumbers([5, 6, 7, 1, 9, 10]).ToString());
+        Assert.Equal("2-3 2", new BlockWrites([new(2, Block(1)), new(3, Block(1)), new(2, Block(1))]).ToString());
+        Assert.Equal("", new BlockNumbers([]).ToString());
+        Assert.Equal("4 5", new DoneRequests([new(4, default), new(5, default)]).ToString());
+    }
+
     private void Run(ulong time) => engine.Run(new() { Until = engine.SafeInstant + new TscSpan(time) });
 
     private static Bytes Block(byte value) => Bytes.Copy([.. Enumerable.Repeat(value, Layout.BlockBytes)]);
@@ -95,7 +104,7 @@ public sealed class DiskDeviceTests
             collect.Send(new(Self<Client, Collected>(this)));
         }
 
-        public void Receive(in Collected collected, in Delivery delivery) => Done.AddRange(collected.Done);
+        public void Receive(in Collected collected, in Delivery delivery) => Done.AddRange(collected.Done.Requests);
 
         public void Receive(in BlockWritten written, in Delivery delivery) => Written.Add(new(written.Block, written.Bytes));
     }

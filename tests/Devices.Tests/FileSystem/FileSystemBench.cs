@@ -7,9 +7,13 @@ namespace ActorKernel.Devices.Tests;
 
 /// <summary>In place of the core that the disk is wired to, of the screen, and of whoever keeps the image.</summary>
 internal sealed class DiskSurroundings(Port<DiskReady> ready)
-    : Actor("core0"), IAccepts<Interrupt>, IAccepts<Printed>, IAccepts<BlockWritten>
+    : Actor("core0"), IAccepts<Interrupt>, IAccepts<Printed>, IAccepts<ListProcesses>, IAccepts<BlockWritten>
 {
     public string Screen { get; private set; } = "";
+
+    public void Receive(in ListProcesses list, in Delivery delivery)
+    {
+    }
 
     public List<BlockWritten> Written { get; } = [];
 
@@ -51,7 +55,8 @@ internal sealed class FileSystemBench
         DevicePorts consolePorts = DevicePorts.At(engine, console, 'c', ConsoleDevice.RootQid);
         Device = DevicePorts.At(engine, fileSystem, 'x', FileSystemDevice.RootQid);
         surroundings = new(engine.Port<FileSystemDevice, DiskReady>(fileSystem));
-        engine.Seat(console, new ConsoleDevice(consolePorts, engine.Port<DiskSurroundings, Printed>(core)));
+        engine.Seat(console, new ConsoleDevice(
+            consolePorts, engine.Port<DiskSurroundings, Printed>(core), engine.Port<DiskSurroundings, ListProcesses>(core)));
         engine.Seat(disk, new DiskDevice(image, new(Latency), engine.Interrupts(core), host));
         engine.Seat(fileSystem, new FileSystemDevice(
             Device,

@@ -364,7 +364,6 @@ public sealed class FileSystemDeviceTests
     {
         bench.Make("console", new(new DeviceNumber(1, 1)));
         Chan chan = bench.Open("console", OpenFlags.ReadWrite);
-        Assert.True(chan.Waits);
         Assert.Equal(6, bench.Write(chan, "hello\n").Count);
         Assert.EndsWith("hello\n", bench.Screen);
         CallId read = bench.Send(1, asker => bench.Device.Read.Send(new(asker, chan.Id, 100)));
@@ -408,7 +407,6 @@ public sealed class FileSystemDeviceTests
     {
         bench.Make("dev", new(new DeviceNumber(major, 0)));
         Chan chan = bench.Open("dev", OpenFlags.ReadWrite);
-        Assert.False(chan.Waits);
         Assert.NotNull(bench.TryRead(chan, 10).Error);
         Assert.NotNull(bench.Write(chan, "x").Error);
         Assert.Equal(major, bench.Stat("dev").Device?.Major);

@@ -100,9 +100,9 @@ public sealed class PowerCutTests
 
         bench.Close(directory);
         bench.Close(open);
-        for (int i = 0; i < 40; i++)
+        for (int i = 0; i < 24; i++)
             Put($"many{i}", $"{i}");
-        for (int i = 0; i < 40; i += 2)
+        for (int i = 0; i < 24; i += 2)
         {
             bench.Remove($"many{i}");
             promise($"many{i}", null);
