@@ -15,7 +15,7 @@ public sealed class RunTests
         int heading = Array.FindIndex(lines, line => line.StartsWith("kind", StringComparison.Ordinal));
         Assert.Equal("", lines[heading - 1]);
         Assert.Equal("kind  process      core  armed at      due    fired  delivered  latency ms", lines[heading]);
-        Assert.Equal("xv6   1 alarmtest     0     0.414  100.000  100.000    100.000    0.000400", lines[heading + 1]);
+        Assert.Equal("xv6   1 alarmtest     0     0.418  100.000  100.000    100.000    0.000400", lines[heading + 1]);
         Assert.Equal("xv6   1 alarmtest     0   100.000  200.000  200.000    200.000    0.000400", lines[heading + 2]);
         Assert.Equal("", lines[heading + 3]);
         Assert.StartsWith("ok: until:alarm=2; virtual 200.000 ms, ", lines[heading + 4]);
