@@ -3,7 +3,6 @@ using System.Globalization;
 using ActorKernel.Machine;
 using ActorKernel.Tracing;
 using ActorKernel.Tracing.Export;
-using ActorKernel.Tracing.Spans;
 
 namespace ActorKernel.Cli;
 

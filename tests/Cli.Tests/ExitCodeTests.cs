@@ -71,7 +71,7 @@ public sealed class ExitCodeTests
     {
         using CancellationTokenSource interrupt = new();
         interrupt.Cancel();
-        Ran ran = Ak.Run("", ["run", "spin"], interrupt.Token);
+        Ran ran = Ak.Run("", ["run", "spin"], interrupt: interrupt.Token);
         Assert.Equal(130, ran.Exit);
         Assert.StartsWith("interrupted: by Ctrl-C or a signal; virtual ", ran.Summary);
     }
