@@ -52,13 +52,15 @@ public sealed class AkCommand(Shell shell)
         list.SetAction(_ => new ListCommand(shell).Run());
         FileSystemOptions fileSystem = new();
         _ = new FileSystemCommands(shell, fileSystem);
+        Command trace = new TraceCommand(shell).Make();
         RootCommand root = new("A deterministic multicore machine of actors that runs xv6's and Akaros' programs.")
         {
-            run, replay, new TraceCommand(shell).Make(), list, fileSystem.Command,
+            run, replay, trace, list, fileSystem.Command,
         };
         AddExamples(root, HelpTexts.Root);
         AddExamples(run, HelpTexts.Run);
         AddExamples(replay, HelpTexts.Replay);
+        AddExamples(trace, HelpTexts.Trace);
         AddExamples(fileSystem.Command, HelpTexts.FileSystem);
         AddExamples(fileSystem.Make, HelpTexts.FileSystemMake);
         AddExamples(fileSystem.List, HelpTexts.FileSystemList);

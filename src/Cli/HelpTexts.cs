@@ -10,6 +10,7 @@ internal static class HelpTexts
           ak run alarmtest -c 2            a built-in program on two cores
           ak run --help                    all that can be said to run
           ak replay last                   the last run once more, compared with its record
+          ak trace show last               its alarms; 'ak trace --help' shows what else can be seen of it
           ak list                          the built-in programs
           ak fs check fs.img               all that is wrong with a file system's image
         """;
@@ -41,7 +42,7 @@ internal static class HelpTexts
 
         Exit codes:
           0 ok   1 a program failed, or all are stuck   3 internal error   64 wrong usage   66 a file is missing or wrong
-          124 --timeout   125 a bound came before what was waited for   130 Ctrl-C
+          69 --otlp-required, and not all was taken   124 --timeout   125 a bound came before what was waited for   130 Ctrl-C
         With --format json errors are still texts on stderr; stdout then stays empty.
 
         Examples:
@@ -54,6 +55,24 @@ internal static class HelpTexts
           ak run ./my-program --transcript my.log
           ak run scenarios/alarms.yaml -c 16 --format json
           ak run spin --until vt=50ms
+          ak run alarmtest --otlp http://localhost:4318 --time-scale 1000
+        """;
+
+    public const string Trace = """
+        RUN is a run's directory, its number, last, or last~1 for the one before. docs/TRACING.md says what each span means.
+
+        Exit codes:
+          0 ok   1 diff: they differ; lint: there are findings   64 wrong usage   66 no such record, or it cannot be read
+          69 send: not all spans were taken   130 Ctrl-C
+
+        Examples:
+          ak trace show last
+          ak trace show last --alarm 17
+          ak trace stats last --format json
+          ak trace send last --otlp http://localhost:4318 --time-scale 1000
+          ak trace export last --as perfetto -o run.perfetto-trace
+          ak trace diff last last~1
+          ak trace lint run.json
         """;
 
     public const string FileSystem = """

@@ -20,7 +20,7 @@ internal static class ExportFormats
         ("otlp", "spans as OTLP in JSON, a request on each line", plan =>
             new SpanExporter(plan.Reader, new OtlpJson(plan.To, plan.Setup.Resource), plan.Setup.Options)),
         ("otlp-protobuf", "spans as OTLP in protobuf; also 'otlp' to a file that ends in .pb or .binpb", plan =>
-            new SpanExporter(plan.Reader, new OtlpBatcher(plan.Setup.Resource, batch => plan.To.Write(batch.Content)), plan.Setup.Options)),
+            new SpanExporter(plan.Reader, new OtlpBatcher(plan.Setup.Resource, batch => plan.To.Write(batch.Content.Span)), plan.Setup.Options)),
         ("jaeger", "spans as Jaeger's JSON, for the Upload tab of its page", plan =>
             new SpanExporter(plan.Reader, new JaegerJson(plan.To, plan.Setup.Resource), plan.Setup.Options)),
         ("html", "one page that shows lanes, messages and alarms in any browser", plan =>

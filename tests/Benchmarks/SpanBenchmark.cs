@@ -30,7 +30,7 @@ internal static class SpanBenchmark
                 MaxNanoseconds: MaxEncoding);
             yield return new(
                 $"read a delivery, build and encode {name}",
-                new(() => { }, () => Build(path, setup, new OtlpBatcher(setup.Resource, _ => { }))));
+                new(() => { }, () => Build(path, setup, new OtlpBatcher(setup.Resource, batch => batch.Release()))));
         }
 
         File.Delete(path);
@@ -64,7 +64,7 @@ internal static class SpanBenchmark
 
     private static long Encode(TraceSetup setup, List<Span> spans, int rounds)
     {
-        OtlpBatcher batcher = new(setup.Resource, _ => { });
+        OtlpBatcher batcher = new(setup.Resource, batch => batch.Release());
         for (int round = 0; round < rounds; round++)
         {
             foreach (Span span in spans)

@@ -99,7 +99,7 @@ public sealed class OtlpEncodingTests
         {
             requests++;
             Assert.InRange(batch.Content.Length, 1, OtlpBatcher.BatchMax);
-            OtlpSpan[] spans = [.. ExportTraceServiceRequest.Parser.ParseFrom(batch.Content).ResourceSpans
+            OtlpSpan[] spans = [.. ExportTraceServiceRequest.Parser.ParseFrom(batch.Content.Span).ResourceSpans
                 .SelectMany(part => part.ScopeSpans).SelectMany(scope => scope.Spans)];
             Assert.Equal(batch.Spans, spans.Length);
             Assert.All(spans, span => Assert.True(ids.Add((span.TraceId, span.SpanId))));
@@ -160,7 +160,7 @@ public sealed class OtlpEncodingTests
     private static byte[] Bytes(Span span)
     {
         byte[]? bytes = null;
-        OtlpBatcher batcher = new(MadeSpans.Resource, batch => bytes = batch.Content);
+        OtlpBatcher batcher = new(MadeSpans.Resource, batch => bytes = batch.Content.ToArray());
         batcher.Take(span);
         batcher.Finish();
         return bytes!;

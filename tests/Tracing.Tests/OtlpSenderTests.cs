@@ -132,7 +132,7 @@ public sealed class OtlpSenderTests
     {
         await using Collector collector = await Collector.StartAsync(_ => new() { Hangs = true });
         using OtlpSender sender = new(SettingsFor(collector, OtlpProtocol.Http));
-        sender.Send(new(new byte[] { 1 }, 10));
+        sender.Send(new(new byte[16], 10));
         using CancellationTokenSource hurry = new(TimeSpan.FromMilliseconds(100));
         OtlpTally tally = sender.Finish(hurry.Token);
         Assert.Equal((0L, 10L), (tally.Sent, tally.Dropped));

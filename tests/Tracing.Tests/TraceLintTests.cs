@@ -139,7 +139,7 @@ public sealed class TraceLintTests
     private static byte[] Protobuf(Action<ExportTraceServiceRequest> spoil)
     {
         byte[]? bytes = null;
-        Send(new OtlpBatcher(MadeSpans.Resource, batch => bytes = batch.Content));
+        Send(new OtlpBatcher(MadeSpans.Resource, batch => bytes = batch.Content.ToArray()));
         ExportTraceServiceRequest request = ExportTraceServiceRequest.Parser.ParseFrom(bytes);
         spoil(request);
         return request.ToByteArray();

@@ -74,7 +74,7 @@ internal sealed class JsonTraceReader
             {
                 JaegerTrace(part);
             }
-            else if (part.ValueKind == JsonValueKind.Object && part.TryGetProperty("data", out JsonElement data))
+            else if (TryGet(part, "data", out JsonElement data))
             {
                 foreach (JsonElement trace in data.ValueKind == JsonValueKind.Array ? [.. data.EnumerateArray()] : new[] { data })
                     JaegerTrace(trace);
@@ -89,7 +89,7 @@ internal sealed class JsonTraceReader
     private void ResourceSpans(JsonElement part)
     {
         FileResource resource = new();
-        if (part.TryGetProperty("resource", out JsonElement described))
+        if (TryGet(part, "resource", out JsonElement described))
         {
             foreach (JsonElement attribute in Items(described, "attributes"))
                 resource.Set(Text(attribute, "key", "a resource"), OtlpText(attribute));
@@ -97,7 +97,7 @@ internal sealed class JsonTraceReader
 
         foreach (JsonElement scoped in Items(part, "scopeSpans"))
         {
-            string scope = scoped.TryGetProperty("scope", out JsonElement named) ? Text(named, "name", "a scope") : "";
+            string scope = TryGet(scoped, "scope", out JsonElement named) ? Text(named, "name", "a scope") : "";
             foreach (JsonElement span in Items(scoped, "spans"))
                 file.Spans.Add(OtlpSpan(span, scope, resource));
         }
@@ -133,7 +133,7 @@ internal sealed class JsonTraceReader
                 [.. Items(link, "attributes").Select(attribute => Text(attribute, "key", "a link"))]));
         }
 
-        if (json.TryGetProperty("status", out JsonElement status))
+        if (TryGet(json, "status", out JsonElement status))
         {
             span.IsError = Number(status, "code") == 2;
             span.ErrorText = Text(status, "message", $"span {span.Id}");
@@ -145,7 +145,7 @@ internal sealed class JsonTraceReader
     private void JaegerTrace(JsonElement trace)
     {
         Dictionary<string, FileResource> processes = [];
-        if (trace.ValueKind == JsonValueKind.Object && trace.TryGetProperty("processes", out JsonElement all)
+        if (TryGet(trace, "processes", out JsonElement all)
             && all.ValueKind == JsonValueKind.Object)
         {
             foreach (JsonProperty process in all.EnumerateObject())
@@ -159,7 +159,7 @@ internal sealed class JsonTraceReader
     private FileResource JaegerProcess(JsonElement process)
     {
         FileResource resource = new();
-        if (process.TryGetProperty("serviceName", out JsonElement name))
+        if (TryGet(process, "serviceName", out JsonElement name))
             resource.Set("service.name", name.ValueKind == JsonValueKind.String ? Text(process, "serviceName", "a process") : null);
         foreach (JsonElement tag in Items(process, "tags"))
             resource.Set(Text(tag, "key", "a process"), TagText(tag));
@@ -217,7 +217,7 @@ internal sealed class JsonTraceReader
                     span.Scope = text ?? "";
                     break;
                 case "error":
-                    span.IsError = tag.TryGetProperty("value", out JsonElement value)
+                    span.IsError = TryGet(tag, "value", out JsonElement value)
                         && (value.ValueKind == JsonValueKind.True || text == "true");
                     break;
                 case "otel.status_code":
@@ -233,20 +233,20 @@ internal sealed class JsonTraceReader
     }
 
     private string? OtlpText(JsonElement attribute) =>
-        attribute.ValueKind == JsonValueKind.Object && attribute.TryGetProperty("value", out JsonElement value)
-            && value.ValueKind == JsonValueKind.Object && value.TryGetProperty("stringValue", out JsonElement text)
+        TryGet(attribute, "value", out JsonElement value)
+            && TryGet(value, "stringValue", out JsonElement text)
             && text.ValueKind == JsonValueKind.String
             ? Decoded(text, "an attribute")
             : null;
 
     private string? TagText(JsonElement tag) =>
-        tag.ValueKind == JsonValueKind.Object && tag.TryGetProperty("value", out JsonElement value)
+        TryGet(tag, "value", out JsonElement value)
             && value.ValueKind == JsonValueKind.String
             ? Decoded(value, "a tag")
             : null;
 
     private string Text(JsonElement json, string property, string where) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(property, out JsonElement value)
+        TryGet(json, property, out JsonElement value)
             && value.ValueKind == JsonValueKind.String
             ? Decoded(value, $"{property} of {where}")
             : "";
@@ -268,7 +268,7 @@ internal sealed class JsonTraceReader
     /// <summary>As a number or a text; what is neither is 0.</summary>
     private static ulong Number(JsonElement json, string property)
     {
-        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(property, out JsonElement value))
+        if (!TryGet(json, property, out JsonElement value))
             return 0;
         if (value.ValueKind == JsonValueKind.Number)
             return value.TryGetUInt64(out ulong number) ? number : 0;
@@ -279,11 +279,17 @@ internal sealed class JsonTraceReader
     }
 
     private static IEnumerable<JsonElement> Items(JsonElement json, string property) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(property, out JsonElement items)
+        TryGet(json, property, out JsonElement items)
             && items.ValueKind == JsonValueKind.Array
             ? items.EnumerateArray()
             : [];
 
-    private static bool Has(JsonElement json, string property) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(property, out _);
+    private static bool Has(JsonElement json, string property) => TryGet(json, property, out _);
+
+    /// <summary>Of what is no object there is none.</summary>
+    private static bool TryGet(JsonElement json, string property, out JsonElement value)
+    {
+        value = default;
+        return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(property, out value);
+    }
 }

@@ -1,9 +1,20 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using ActorKernel.Tracing.Spans;
 
 namespace ActorKernel.Tracing.Otlp;
 
 /// <summary>Spans that go together: an ExportTraceServiceRequest.</summary>
-public readonly record struct OtlpBatch(byte[] Content, int Spans);
+/// <remarks>The bytes are from a pool, into which <see cref="Release"/> gives them back.</remarks>
+public readonly record struct OtlpBatch(ReadOnlyMemory<byte> Content, int Spans)
+{
+    /// <summary>Nobody reads the content any more. A batch that is not released is the garbage collector's.</summary>
+    public void Release()
+    {
+        if (MemoryMarshal.TryGetArray(Content, out ArraySegment<byte> pooled))
+            ArrayPool<byte>.Shared.Return(pooled.Array!);
+    }
+}
 
 /// <summary>Collects spans by service and cuts them into requests of at most a mebibyte (rule J12).</summary>
 public sealed class OtlpBatcher(RunResource resource, Action<OtlpBatch> ready) : ISpanSink
@@ -58,24 +69,26 @@ public sealed class OtlpBatcher(RunResource resource, Action<OtlpBatch> ready) :
     {
         if (spans == 0)
             return;
-        ProtobufBuffer request = new(bytes);
+        int length = inUse.Sum(part => LengthOf(part.Content));
+        ProtobufBuffer request = new(ArrayPool<byte>.Shared.Rent(length));
         foreach (Part part in inUse)
         {
-            int scopeSpans = part.Scope.Length + part.Spans.Length;
-            int content = part.Head.Length + 1 + ProtobufBuffer.VarintLength((ulong)scopeSpans) + scopeSpans;
-            request.Header(ResourceSpansField, content);
+            request.Header(ResourceSpansField, part.Content);
             request.Raw(part.Head);
-            request.Header(ScopeSpansField, scopeSpans);
+            request.Header(ScopeSpansField, part.ScopeSpans);
             request.Raw(part.Scope);
             request.Raw(part.Spans.Written);
             part.Spans.Clear();
         }
 
         inUse.Clear();
-        ready(new(request.Written.ToArray(), spans));
+        ready(new(request.Detach(), spans));
         spans = 0;
         bytes = 0;
     }
+
+    /// <summary>Of a message field whose number is below 16.</summary>
+    private static int LengthOf(int content) => 1 + ProtobufBuffer.VarintLength((ulong)content) + content;
 
     private Part PartOf(Service service)
     {
@@ -118,5 +131,11 @@ public sealed class OtlpBatcher(RunResource resource, Action<OtlpBatch> ready) :
         public byte[] Scope { get; } = scope;
 
         public ProtobufBuffer Spans { get; } = new(1 << 14);
+
+        /// <summary>The length of its ScopeSpans.</summary>
+        public int ScopeSpans => Scope.Length + Spans.Length;
+
+        /// <summary>The length of its ResourceSpans.</summary>
+        public int Content => Head.Length + LengthOf(ScopeSpans);
     }
 }

@@ -128,6 +128,7 @@ public sealed class OtlpSender : IDisposable
                 long rejected = Math.Min(answer.Rejected, batch.Spans);
                 sent += batch.Spans - rejected;
                 dropped += rejected;
+                batch.Release(); // others may still be under way in a connection that broke
                 return;
             }
 

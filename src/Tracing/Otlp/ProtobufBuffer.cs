@@ -1,24 +1,37 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using System.Text;
 
 namespace ActorKernel.Tracing.Otlp;
 
 /// <summary>Bytes in protobuf's wire format, which grow at the end.</summary>
 /// <remarks>https://protobuf.dev/programming-guides/encoding. Fields are written by whoever knows their numbers.</remarks>
-public sealed class ProtobufBuffer(int capacity = 1024)
+public sealed class ProtobufBuffer
 {
     private const int GuessedLengthBytes = 2; // most messages have 128 to 16383 bytes
+    private const ulong SevenGroups = 1UL << 49;
 
-    private byte[] bytes = new byte[capacity];
+    private byte[] bytes;
     private int length;
+
+    public ProtobufBuffer(int capacity = 1024)
+        : this(new byte[capacity])
+    {
+    }
+
+    /// <summary>Writes into those bytes, as long as they are enough.</summary>
+    public ProtobufBuffer(byte[] into) => bytes = into;
 
     public int Length => length;
 
     public ReadOnlySpan<byte> Written => bytes.AsSpan(0, length);
 
     public void Clear() => length = 0;
+
+    /// <summary>All that was written, without a copy. The buffer is not used afterwards.</summary>
+    public ReadOnlyMemory<byte> Detach() => bytes.AsMemory(0, length);
 
     /// <summary>Takes back what was written after that length.</summary>
     public void Truncate(int to) => length = to;
@@ -106,7 +119,9 @@ public sealed class ProtobufBuffer(int capacity = 1024)
             length += moved;
         }
 
-        Varint(bytes.AsSpan(opened - GuessedLengthBytes), (ulong)content);
+        ulong rest = (ulong)content;
+        for (int i = 0; i < needed; i++, rest >>= 7)
+            bytes[opened - GuessedLengthBytes + i] = (byte)(i + 1 < needed ? rest | 0x80 : rest);
     }
 
     /// <summary>So many bytes to be written by the caller, at once.</summary>
@@ -125,6 +140,14 @@ public sealed class ProtobufBuffer(int capacity = 1024)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Varint(Span<byte> to, ulong value)
     {
+        if (Bmi2.X64.IsSupported && value < SevenGroups && to.Length >= sizeof(ulong))
+        {
+            int groups = VarintLength(value);
+            ulong more = 0x8080_8080_8080_8080 & ((1UL << (8 * (groups - 1))) - 1);
+            BinaryPrimitives.WriteUInt64LittleEndian(to, Bmi2.X64.ParallelBitDeposit(value, 0x7f7f_7f7f_7f7f_7f7f) | more);
+            return groups; // what was written behind them will be written again
+        }
+
         int count = 0;
         while (value >= 0x80)
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using ActorKernel.Tracing.Spans;
 
 namespace ActorKernel.Tracing.Otlp;
@@ -28,17 +29,18 @@ internal static class SpanEncoder
 
     private const int IdsAndTimesBytes = 2 + TraceId.Bytes + 2 + SpanId.Bytes + 2 + SpanId.Bytes + 2 + (2 * 9);
     private const ulong StatusError = 2;
+    private const int NumberMax = 16; // a number's bytes, and room to write more at once
     private const ulong OneByteEnd = 0x80; // lengths from here on take two bytes
 
     public static void Write(Span span, ProtobufBuffer to)
     {
         int opened = to.Open(SpansField);
         WriteHead(span, to);
-        foreach (ref readonly SpanAttribute attribute in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(span.AttributeList))
-            WriteAttribute(attribute, to);
-        foreach (SpanEvent happened in span.Events)
+        foreach (ref readonly SpanAttribute attribute in CollectionsMarshal.AsSpan(span.AttributeList))
+            WriteOrCopy(attribute, to);
+        foreach (ref readonly SpanEvent happened in CollectionsMarshal.AsSpan(span.EventList))
             WriteEvent(happened, to);
-        foreach (SpanLink link in span.Links)
+        foreach (ref readonly SpanLink link in CollectionsMarshal.AsSpan(span.LinkList))
             WriteLink(link, to);
         if (span.Error is Utf8Text error)
         {
@@ -49,6 +51,45 @@ internal static class SpanEncoder
         }
 
         to.Close(opened);
+    }
+
+    /// <summary>Texts that come again and again are encoded once with each of their keys; numbers follow a template.</summary>
+    private static void WriteOrCopy(in SpanAttribute attribute, ProtobufBuffer to)
+    {
+        if (attribute.Text is Utf8Text text)
+        {
+            WriteText(attribute, text, to);
+            return;
+        }
+
+        ReadOnlySpan<byte> template = attribute.Key.OfNumber;
+        if (attribute.IsFlag || template.Length == 0)
+        {
+            WriteAttribute(attribute, to);
+            return;
+        }
+
+        Span<byte> place = to.Take(template.Length + NumberMax);
+        template.CopyTo(place);
+        int own = ProtobufBuffer.Varint(place[template.Length..], (ulong)attribute.Number);
+        place[1] = (byte)(template.Length - 2 + own);
+        place[template.Length - 2] = (byte)(1 + own);
+        to.Took(template.Length + own);
+    }
+
+    private static void WriteText(in SpanAttribute attribute, Utf8Text text, ProtobufBuffer to)
+    {
+        ReadOnlySpan<byte> kept = text.KeptFor(attribute.Key);
+        if (kept.Length > 0)
+        {
+            kept.CopyTo(to.Take(kept.Length));
+            to.Took(kept.Length);
+            return;
+        }
+
+        int before = to.Length;
+        WriteAttribute(attribute, to);
+        text.Keep(attribute.Key, to.Written[before..]);
     }
 
     /// <summary>KeyValue as that field, for resources and scopes too.</summary>

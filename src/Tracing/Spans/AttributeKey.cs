@@ -6,8 +6,14 @@ namespace ActorKernel.Tracing.Spans;
 public sealed class AttributeKey
 {
     private const int KeyField = 1; // KeyValue.key
+    private const int LongestTemplate = 100; // so that all lengths fit one byte
+
+    private const byte SpanAttributeTag = 9 << 3 | 2; // Span.attributes
+    private const byte ValueTag = 2 << 3 | 2; // KeyValue.value
+    private const byte NumberTag = 3 << 3; // AnyValue.int_value
 
     private readonly byte[] encoded;
+    private readonly byte[] ofNumber;
 
     public AttributeKey(string name)
     {
@@ -15,12 +21,19 @@ public sealed class AttributeKey
         ProtobufBuffer pair = new();
         pair.Text(KeyField, name);
         encoded = pair.Written.ToArray();
+        ofNumber = [SpanAttributeTag, 0, .. encoded, ValueTag, 0, NumberTag];
     }
 
     public string Name { get; }
 
     /// <summary>The field's tag, its length, the name.</summary>
     public ReadOnlySpan<byte> Encoded => encoded;
+
+    /// <summary>
+    /// A span's attribute up to a number's own bytes; to be added are the lengths, in the second byte and the last but one,
+    /// or nothing when the name is too long for that.
+    /// </summary>
+    internal ReadOnlySpan<byte> OfNumber => ofNumber.Length < LongestTemplate ? ofNumber : default;
 
     public override string ToString() => Name;
 }

@@ -51,6 +51,10 @@ public sealed class Span
 
     internal List<SpanAttribute> AttributeList => attributes;
 
+    internal List<SpanEvent> EventList => events;
+
+    internal List<SpanLink> LinkList => links;
+
     /// <summary>Begins a new span; what the object held is gone.</summary>
     public void Begin(in TraceId trace, SpanId id, SpanId parent, Service service, Utf8Text name, SpanKind kind)
     {

@@ -5,9 +5,9 @@ namespace ActorKernel.Tracing.Spans;
 /// <summary>Writes spans in virtual time to a sink: what all kinds of traces have in common.</summary>
 internal sealed class SpanWriter(ISpanSink sink, TraceOptions options, Func<ActorId, RecordedActor> actorOf)
 {
-    private static readonly Utf8Text System = new("actorkernel");
-    private static readonly Utf8Text Send = new("send");
-    private static readonly Utf8Text Process = new("process");
+    private static readonly Utf8Text System = new("actorkernel", isReused: true);
+    private static readonly Utf8Text Send = new("send", isReused: true);
+    private static readonly Utf8Text Process = new("process", isReused: true);
 
     private readonly Span span = new();
     private readonly Dictionary<string, Service> services = [];
