@@ -47,7 +47,7 @@ public sealed record MachineOptions
     public Bytes Image { get; init; } = DefaultImage.Bytes;
 
     /// <summary>How long the disk takes for a block, in TSC ticks.</summary>
-    public TscSpan DiskLatency { get; init; } = new(2000);
+    public TscSpan DiskLatency { get; init; } = new(200);
 
     /// <summary>True to start /init of the file system as the first process, as xv6 does.</summary>
     public bool Init { get; init; }

@@ -12,12 +12,18 @@ internal static class OwnProgram
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetFileName(file)!)
             .Where(name => name != "README").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
+    /// <summary>A disk without the programs of guest/programs, so that inode numbers do not change with them.</summary>
+    public static Bytes UserlandDisk =>
+        DiskFiles.Make(Readme, Names.Where(name => File.Exists(UserlandPath(name))), Read);
+
     public static Bytes Readme { get; } = Bytes.Copy(File.ReadAllBytes(Path.Combine(folder, "README")));
 
     /// <summary>The userland's, where a test program of guest/programs has the same name.</summary>
     public static Bytes Read(string name)
     {
-        string own = Path.Combine(folder, "userland", name);
+        string own = UserlandPath(name);
         return Bytes.Copy(File.ReadAllBytes(File.Exists(own) ? own : Path.Combine(folder, "xv6", name)));
     }
+
+    private static string UserlandPath(string name) => Path.Combine(folder, "userland", name);
 }

@@ -10,13 +10,15 @@ public sealed class UserlandTests
 
     public static TheoryData<int> ManyCores => [2, 4, 8];
 
+    private static Machine.MachineOptions OneCore => new() { Image = OwnProgram.UserlandDisk };
+
     [Fact]
-    public void A_session_with_the_shell() => Golden.Assert("shell.txt", Session.Play(new(), Sessions.Shell));
+    public void A_session_with_the_shell() => Golden.Assert("shell.txt", Session.Play(OneCore, Sessions.Shell));
 
     [Fact]
     public void A_session_with_the_file_tools()
     {
-        Session session = Session.Boot(1);
+        Session session = new(OneCore);
         foreach (string line in Sessions.Files)
             session.TypeMixed(line);
 
@@ -27,7 +29,7 @@ public sealed class UserlandTests
     [Fact]
     public void Usertests_passes_on_one_core()
     {
-        Session session = Session.Boot(1);
+        Session session = new(OneCore);
 
         Assert.EndsWith("\nALL TESTS PASSED\n", session.Type("usertests"), StringComparison.Ordinal);
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ActorKernel.Actors;
 
 namespace ActorKernel.Xv6.Tests;
@@ -24,20 +25,34 @@ internal static class Xv6Home
 
     /// <summary>Null, or why the tests with upstream's programs cannot run.</summary>
     public static string? Objection => Folder is null
-        ? $"{Variable} IS NOT SET: XV6'S OWN PROGRAMS ARE NOT RUN. It names a folder with its fs.img and _* programs."
+        ? $"{Variable} IS NOT SET, SO XV6'S OWN PROGRAMS ARE NOT RUN; it names a folder with its fs.img and _* programs"
         : null;
 }
 
-/// <summary>A test with upstream's programs, which says so where they are missing.</summary>
+/// <summary>A test with upstream's programs, which says so where they are missing: in its name, for that is shown.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class Xv6FactAttribute : FactAttribute
 {
-    public Xv6FactAttribute() => Skip = Xv6Home.Objection;
+    public Xv6FactAttribute([CallerMemberName] string test = "")
+    {
+        Test = test;
+        if (Xv6Home.Objection is string objection)
+            (Skip, DisplayName) = (objection, $"{test}: {objection}");
+    }
+
+    public string Test { get; }
 }
 
 /// <inheritdoc cref="Xv6FactAttribute"/>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class Xv6TheoryAttribute : TheoryAttribute
 {
-    public Xv6TheoryAttribute() => Skip = Xv6Home.Objection;
+    public Xv6TheoryAttribute([CallerMemberName] string test = "")
+    {
+        Test = test;
+        if (Xv6Home.Objection is string objection)
+            (Skip, DisplayName) = (objection, $"{test}: {objection}");
+    }
+
+    public string Test { get; }
 }
