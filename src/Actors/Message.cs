@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -7,15 +8,30 @@ namespace ActorKernel.Actors;
 public static class Message<TMessage>
     where TMessage : struct
 {
+    /// <summary>Compiling takes about a millisecond: too long for a type of which there are few messages.</summary>
+    private const int Often = 1000;
+
     private static readonly MessageField<TMessage>[] Fields = Derive();
+    private static Describer? compiled;
+    private static int described;
 
     public static readonly string Kind = typeof(TMessage).Name;
+
+    private delegate void Describer(in TMessage message, Description to);
 
     /// <summary>Writes the fields in the order declared.</summary>
     public static void Describe(in TMessage message, Description to)
     {
+        if (compiled is not null)
+        {
+            compiled(message, to);
+            return;
+        }
+
         foreach (MessageField<TMessage> field in Fields)
             field.Describe(message, to);
+        if (++described == Often)
+            compiled = Compile();
     }
 
     private static MessageField<TMessage>[] Derive() =>
@@ -33,6 +49,15 @@ public static class Message<TMessage>
             : (type.IsValueType ? typeof(PlainField<,>) : typeof(ObjectField<,>)).MakeGenericType(typeof(TMessage), type);
         return (MessageField<TMessage>)Activator.CreateInstance(field, property)!;
     }
+
+    /// <summary>The same calls, one after the other in one method.</summary>
+    private static Describer Compile()
+    {
+        ParameterExpression message = Expression.Parameter(typeof(TMessage).MakeByRefType());
+        ParameterExpression to = Expression.Parameter(typeof(Description));
+        IEnumerable<Expression> calls = Fields.Select(field => field.Call(message, to));
+        return Expression.Lambda<Describer>(Expression.Block(typeof(void), calls), message, to).Compile();
+    }
 }
 
 /// <summary>A message's value at one property. Called for every delivery of a recorded run, so without boxing.</summary>
@@ -40,15 +65,21 @@ internal delegate TValue Getter<TMessage, out TValue>(ref TMessage message)
     where TMessage : struct;
 
 /// <summary>One property of messages of one type.</summary>
-internal abstract class MessageField<TMessage>(PropertyInfo property)
+internal abstract class MessageField<TMessage>(PropertyInfo property, MethodInfo describe)
     where TMessage : struct
 {
-    protected string Name { get; } = char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
+    /// <summary>One object with the same text in compiled code: who compares names by identity finds them the same.</summary>
+    protected string Name { get; } = string.Intern(char.ToLowerInvariant(property.Name[0]) + property.Name[1..]);
 
     public abstract void Describe(in TMessage message, Description to);
+
+    /// <summary>What <see cref="Describe"/> does, to be compiled.</summary>
+    public Expression Call(Expression message, Expression to) =>
+        Expression.Call(describe, Expression.Constant(Name), Expression.Property(message, property), to);
 }
 
-internal sealed class PlainField<TMessage, TValue>(PropertyInfo property) : MessageField<TMessage>(property)
+internal sealed class PlainField<TMessage, TValue>(PropertyInfo property)
+    : MessageField<TMessage>(property, ((Action<string, TValue, Description>)FieldValue.Describe).Method)
     where TMessage : struct
     where TValue : struct
 {
@@ -58,35 +89,28 @@ internal sealed class PlainField<TMessage, TValue>(PropertyInfo property) : Mess
         FieldValue.Describe(Name, get(ref Unsafe.AsRef(in message)), to);
 }
 
-/// <summary>Absent when null. Apart from values, because code that all classes share has to look up which one it is for.</summary>
-internal sealed class ObjectField<TMessage, TValue>(PropertyInfo property) : MessageField<TMessage>(property)
-    where TMessage : struct
-    where TValue : class
-{
-    private readonly Getter<TMessage, TValue?> get = property.GetMethod!.CreateDelegate<Getter<TMessage, TValue?>>();
-
-    public override void Describe(in TMessage message, Description to)
-    {
-        object? value = get(ref Unsafe.AsRef(in message));
-        if (value is IDescribed described)
-            described.Describe(Name, to);
-        else if (value is not null)
-            to.Text(Name, value.ToString() ?? "");
-    }
-}
-
 /// <summary>Absent when null.</summary>
-internal sealed class OptionalField<TMessage, TValue>(PropertyInfo property) : MessageField<TMessage>(property)
+internal sealed class OptionalField<TMessage, TValue>(PropertyInfo property)
+    : MessageField<TMessage>(property, ((Action<string, TValue?, Description>)FieldValue.DescribeOptional).Method)
     where TMessage : struct
     where TValue : struct
 {
     private readonly Getter<TMessage, TValue?> get = property.GetMethod!.CreateDelegate<Getter<TMessage, TValue?>>();
 
-    public override void Describe(in TMessage message, Description to)
-    {
-        if (get(ref Unsafe.AsRef(in message)) is TValue value)
-            FieldValue.Describe(Name, value, to);
-    }
+    public override void Describe(in TMessage message, Description to) =>
+        FieldValue.DescribeOptional(Name, get(ref Unsafe.AsRef(in message)), to);
+}
+
+/// <summary>Absent when null. Apart from values: code that all classes share would have to look up which one it is for.</summary>
+internal sealed class ObjectField<TMessage, TValue>(PropertyInfo property)
+    : MessageField<TMessage>(property, ((Action<string, object?, Description>)FieldValue.DescribeObject).Method)
+    where TMessage : struct
+    where TValue : class
+{
+    private readonly Getter<TMessage, TValue?> get = property.GetMethod!.CreateDelegate<Getter<TMessage, TValue?>>();
+
+    public override void Describe(in TMessage message, Description to) =>
+        FieldValue.DescribeObject(Name, get(ref Unsafe.AsRef(in message)), to);
 }
 
 internal static class FieldValue
@@ -115,6 +139,21 @@ internal static class FieldValue
         else if (typeof(TValue).IsEnum)
             to.Text(name, EnumNames<TValue>.Of(value));
         else
+            to.Text(name, value.ToString() ?? "");
+    }
+
+    public static void DescribeOptional<TValue>(string name, TValue? value, Description to)
+        where TValue : struct
+    {
+        if (value is TValue known)
+            Describe(name, known, to);
+    }
+
+    public static void DescribeObject(string name, object? value, Description to)
+    {
+        if (value is IDescribed described)
+            described.Describe(name, to);
+        else if (value is not null)
             to.Text(name, value.ToString() ?? "");
     }
 }
