@@ -359,6 +359,16 @@ public sealed class FileSystemDeviceTests
         small.AssertClean();
     }
 
+    [Theory]
+    [InlineData(OpenFlags.Read, 1)]
+    [InlineData(OpenFlags.Execute, 0)]
+    public void What_is_held_to_be_run_or_walked_from_is_no_open_file(OpenFlags flags, int files)
+    {
+        Chan chan = bench.Open("/", flags);
+
+        Assert.Equal(new Resources(0, files), bench.Close(chan).Freed);
+    }
+
     [Fact]
     public void A_device_node_is_the_device()
     {
