@@ -1,5 +1,5 @@
 using ActorKernel.Actors;
-using ActorKernel.Devices;
+using ActorKernel.Devices.FileSystem;
 using Iced.Intel;
 using static Iced.Intel.AssemblerRegisters;
 
@@ -113,7 +113,7 @@ public sealed class BootTests
     [Fact]
     public void Without_an_init_on_the_disk_the_run_fails()
     {
-        RunReport report = new Machine(new() { Init = true, Image = DefaultImage.Make([]) }).Run();
+        RunReport report = new Machine(new() { Init = true, Image = Disk() }).Run();
 
         Assert.Equal(RunStatus.Failed, report.Status);
     }
@@ -126,9 +126,12 @@ public sealed class BootTests
         code.Call(SystemCall.Dup, 0);
     }
 
-    private static Machine Boot(int cores, Action<Assembler> init)
+    private static Machine Boot(int cores, Action<Assembler> init) =>
+        new(new() { Cores = cores, Init = true, Image = Disk(new ImageFile("init", Bytes.Copy(GuestCode.Xv6(init)))) });
+
+    private static Bytes Disk(params ImageFile[] files)
     {
-        RootFile file = new("xv6", "init", Bytes.Copy(GuestCode.Xv6(init)));
-        return new(new() { Cores = cores, Init = true, Image = DefaultImage.Make([file]) });
+        Assert.True(FileSystemImage.TryMake(new(), files, out Bytes disk, out string? objection), objection);
+        return disk;
     }
 }
