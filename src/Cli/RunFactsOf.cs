@@ -89,7 +89,7 @@ internal static class RunFactsOf
             AlarmReturn = AlarmReturns.Named(machine.AlarmReturn)
                 ?? throw UserErrorException.File($"{folder}: its run.json names '{machine.AlarmReturn}' as alarmReturn, which there is not"),
             DiskLatency = new(machine.DiskLatencyCycles),
-            Image = inputs.FirstOrDefault(input => input.Role == Image)?.Content ?? DefaultImage.Bytes,
+            Image = inputs.FirstOrDefault(input => input.Role == Image)?.Content,
             Programs =
             [
                 .. programs,
@@ -121,7 +121,9 @@ internal static class RunFactsOf
             .Add("nofile", limits.OpenFilesPerProcess)
             .Add("nfile", limits.OpenFiles)
             .Add("ninode", limits.Inodes)
-            .Add("maxarg", limits.Arguments);
+            .Add("maxarg", limits.Arguments)
+            .Add("maxfile", limits.FileBlocks)
+            .Add("fssize", limits.DiskBlocks);
 
     private static InputFacts Facts(RunInput input) => new(
         input.Role, input.Name, input.Sha256, input.Content.Length, $"{RunFiles.Inputs}/{input.Sha256}", input.Source);

@@ -54,7 +54,7 @@ internal sealed class RunOptions
 
     public Option<string[]> Limit { get; } = new("--limit")
     {
-        Description = "One of xv6's limits: nproc=64, nofile=16, nfile=100, ninode=50 or maxarg=32; may be repeated",
+        Description = "One of xv6's limits: nproc=64, nofile=16, nfile=100, ninode=50, maxarg=32, maxfile=140 or, without --fs, fssize=1000; may be repeated",
         HelpName = "NAME=N",
         Arity = ArgumentArity.ZeroOrMore,
     };

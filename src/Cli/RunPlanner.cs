@@ -158,7 +158,7 @@ internal sealed class RunPlanner(RunRequest request, Shell shell)
             Processes = machine.Processes ?? usual.Processes,
             MemoryPages = machine.Memory ?? usual.MemoryPages,
             AlarmReturn = request.AlarmReturn ?? machine.AlarmReturn ?? usual.AlarmReturn,
-            Image = image is [RunInput input] ? input.Content : usual.Image,
+            Image = image is [RunInput input] ? input.Content : null,
             Init = machine.Boot ?? false,
         };
         return machine.Limits.Concat(request.Limits).Aggregate(options, (sofar, limit) => limit.In(sofar));

@@ -13,6 +13,7 @@ namespace ActorKernel.Machine;
 public sealed class Machine
 {
     private readonly MachineOptions options;
+    private readonly Bytes bootImage;
     private readonly Engine.Engine engine;
     private readonly RunLog log = new();
     private readonly AlarmReport alarms;
@@ -41,6 +42,7 @@ public sealed class Machine
         });
 
         Plan plan = new(engine, options);
+        bootImage = plan.Image;
         engine.Seat(plan.Host, new Host(log));
         console = new(
             plan.ConsolePorts,
@@ -127,7 +129,7 @@ public sealed class Machine
     /// <summary>The whole disk as it is now.</summary>
     public Bytes DiskImage()
     {
-        byte[] image = options.Image.Span.ToArray();
+        byte[] image = bootImage.Span.ToArray();
         foreach ((uint block, Bytes bytes) in log.Blocks)
             bytes.Span.CopyTo(image.AsSpan((int)block * bytes.Length));
         return Bytes.Copy(image);

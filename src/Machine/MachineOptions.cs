@@ -43,8 +43,9 @@ public sealed record MachineOptions
 
     public AlarmReturn AlarmReturn { get; init; } = AlarmReturn.Restore;
 
-    /// <summary>The disk, an image of xv6's file system. Runs do not change it: what is written is kept apart.</summary>
-    public Bytes Image { get; init; } = DefaultImage.Bytes;
+    /// <summary>The disk, an image of xv6's file system; null for one with xv6's programs.</summary>
+    /// <remarks>Runs do not change it: what is written is kept apart.</remarks>
+    public Bytes? Image { get; init; }
 
     /// <summary>How long the disk takes for a block, in TSC ticks.</summary>
     public TscSpan DiskLatency { get; init; } = new(200);
@@ -76,6 +77,17 @@ public sealed record MachineOptions
             return $"a machine has room for 1 to 4096 processes, not {Processes}";
         if (Quantum < new TscSpan(1))
             return "the quantum is 1 cycle at least";
-        return Limits.Objection() ?? Costs.Objection(Quantum);
+        return Limits.Objection() ?? DiskObjection() ?? Costs.Objection(Quantum);
+    }
+
+    private string? DiskObjection()
+    {
+        if (Limits.DiskBlocks == Xv6Limits.Default.DiskBlocks)
+            return null;
+        if (Image is not null)
+            return $"the disk is as large as its image, not {Limits.DiskBlocks} blocks";
+        return DefaultImage.TryMake(Limits.DiskBlocks, out _, out string? objection)
+            ? null
+            : $"a disk of {Limits.DiskBlocks} blocks cannot be made: {objection}";
     }
 }

@@ -23,6 +23,7 @@ internal sealed class Plan
     {
         this.engine = engine;
         this.options = options;
+        Image = options.Image ?? DefaultImage.Make(options.Limits.DiskBlocks);
         Host = engine.Reserve<Host>(HostName, Locality.Outside);
         Table = engine.Reserve<ProcessTable>("procs", Locality.Outside);
         Console = engine.Reserve<ConsoleDevice>("#c", Locality.Outside);
@@ -38,6 +39,9 @@ internal sealed class Plan
         Chains = Each(options.Cores, core => engine.Reserve<TimerChain>($"tchain{core}", Locality.Outside));
         Processes = Each(options.Processes, slot => engine.Reserve<Process>($"proc{slot}", Locality.Outside));
     }
+
+    /// <summary>The disk as it is at boot.</summary>
+    public Bytes Image { get; }
 
     public Place<Host> Host { get; }
 
@@ -121,16 +125,16 @@ internal sealed class Plan
     public void SeatFileSystem()
     {
         engine.Seat(Disk, new(
-            options.Image,
+            Image,
             options.DiskLatency,
             engine.Interrupts(Cores[^1]),
             engine.Port<Host, BlockWritten>(Host)));
         engine.Seat(FileSystem, new(
             FileSystemPorts,
-            DiskPorts.At(engine, Disk, options.Image),
+            DiskPorts.At(engine, Disk, Image),
             engine.Port<ConsoleDevice, Printed>(Console),
             [new DeviceDriver(ConsoleMajor, ConsolePorts, ConsoleDevice.ConsQid)],
-            new(options.Limits.Inodes),
+            new(options.Limits.Inodes, options.Limits.FileBlocks),
             tellsSuperblock: options.Init));
     }
 

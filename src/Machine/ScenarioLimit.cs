@@ -9,7 +9,7 @@ namespace ActorKernel.Machine;
 public sealed record Limit(string Name, int Value)
 {
     /// <summary>xv6's names in lower case (param.h).</summary>
-    public static ImmutableArray<string> Names { get; } = ["nproc", "nofile", "nfile", "ninode", "maxarg"];
+    public static ImmutableArray<string> Names { get; } = ["nproc", "nofile", "nfile", "ninode", "maxarg", "maxfile", "fssize"];
 
     public static bool TryParse(string text, [NotNullWhen(true)] out Limit? limit, [NotNullWhen(false)] out string? objection)
     {
@@ -31,7 +31,9 @@ public sealed record Limit(string Name, int Value)
         "nofile" => options with { Limits = options.Limits with { OpenFilesPerProcess = Value } },
         "nfile" => options with { Limits = options.Limits with { OpenFiles = Value } },
         "ninode" => options with { Limits = options.Limits with { Inodes = Value } },
-        _ => options with { Limits = options.Limits with { Arguments = Value } },
+        "maxarg" => options with { Limits = options.Limits with { Arguments = Value } },
+        "maxfile" => options with { Limits = options.Limits with { FileBlocks = Value } },
+        _ => options with { Limits = options.Limits with { DiskBlocks = Value } },
     };
 }
 

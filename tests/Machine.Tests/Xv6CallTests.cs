@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ActorKernel.Devices.FileSystem;
 using ActorKernel.Processes;
 
 namespace ActorKernel.Machine.Tests;
@@ -94,6 +95,31 @@ public sealed class Xv6CallTests
         Xv6Limits limits = new() { OpenFilesPerProcess = ofProcess, OpenFiles = ofAll };
 
         Assert.Equal(objection, new MachineOptions { Limits = limits }.Objection());
+    }
+
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(900)]
+    [InlineData(20_000)]
+    public void The_usual_disk_has_as_many_blocks_as_is_said(int blocks)
+    {
+        Machine machine = new(new() { Init = true, Limits = new() { DiskBlocks = blocks } });
+        RunReport report = machine.Run();
+
+        Assert.Contains($"sb: size {blocks} ", report.Console);
+        Assert.EndsWith("$ ", report.Console);
+        Assert.Equal(512 * blocks, machine.DiskImage().Length);
+        Assert.Empty(FileSystemImage.Check(machine.DiskImage()).Findings);
+    }
+
+    [Theory]
+    [InlineData(20, false, "a disk of 20 blocks cannot be made: 20 blocks are too few: 59 are needed before the first of data")]
+    [InlineData(2000, true, "the disk is as large as its image, not 2000 blocks")]
+    public void A_disk_that_cannot_be_is_refused(int blocks, bool hasImage, string objection)
+    {
+        MachineOptions options = new() { Image = hasImage ? DefaultImage.Bytes : null, Limits = new() { DiskBlocks = blocks } };
+
+        Assert.Equal(objection, options.Objection());
     }
 
     /// <summary>Each core but the first takes a page.</summary>

@@ -5,9 +5,10 @@ using ActorKernel.Namespace;
 
 namespace ActorKernel.Devices;
 
-/// <summary>How much a file system keeps in core.</summary>
+/// <summary>How much a file system holds.</summary>
 /// <param name="Inodes">Different files that can be open at once: xv6's NINODE.</param>
-public sealed record FileSystemLimits(int Inodes = 50);
+/// <param name="FileBlocks">Up to which files grow, 1 to 140: xv6's MAXFILE. Longer ones on the disk are read as they are.</param>
+public sealed record FileSystemLimits(int Inodes = 50, int FileBlocks = Layout.FileBlocksMax);
 
 /// <summary>#x: xv6's file system on a disk.</summary>
 /// <remarks>
@@ -21,6 +22,7 @@ public sealed class FileSystemDevice : Actor, IDevice, IAccepts<DiskReady>, IAcc
     private readonly DiskPorts disk;
     private readonly bool tellsSuperblock; // when it has mounted, as xv6 does at boot
     private readonly Port<Printed> console;
+    private readonly FileSystemLimits limits;
     private readonly BlockCache cache = new();
     private readonly InodesInCore inodes;
     private readonly Drivers drivers;
@@ -48,6 +50,7 @@ public sealed class FileSystemDevice : Actor, IDevice, IAccepts<DiskReady>, IAcc
         this.tellsSuperblock = tellsSuperblock;
         this.console = console;
         this.drivers = new(drivers);
+        this.limits = limits;
         inodes = new(limits.Inodes);
         files = new(self, inodes);
         mount = new(disk.Blocks);
@@ -218,7 +221,11 @@ public sealed class FileSystemDevice : Actor, IDevice, IAccepts<DiskReady>, IAcc
 
     private Transaction Run(Job job)
     {
-        Transaction transaction = new(cache, mount.Superblock, free) { ReadOnly = mount.ReadOnly };
+        Transaction transaction = new(cache, mount.Superblock, free)
+        {
+            ReadOnly = mount.ReadOnly,
+            FileBytesMax = limits.FileBlocks * Layout.BlockBytes,
+        };
         if (unusable is Error refusal)
             transaction.Fail(refusal);
         else

@@ -39,6 +39,9 @@ internal sealed class Transaction(IBlockSource source, Superblock superblock, Fr
     /// <summary>Why nothing may be changed; null when it may.</summary>
     public Error? ReadOnly { get; init; }
 
+    /// <summary>Up to which files grow.</summary>
+    public int FileBytesMax { get; init; } = Layout.FileBytesMax;
+
     public IReadOnlyCollection<uint> Missing => missing;
 
     /// <summary>Why it failed; means something only when no blocks are missing.</summary>

@@ -17,6 +17,12 @@ public sealed record Xv6Limits
     /// <summary>One more than the arguments a program can be given: MAXARG.</summary>
     public int Arguments { get; init; } = 32;
 
+    /// <summary>Blocks of 512 bytes up to which a file grows: MAXFILE. 1 to 140, which is as many as an inode has room for.</summary>
+    public int FileBlocks { get; init; } = 140;
+
+    /// <summary>Blocks of the disk when none is given: FSSIZE.</summary>
+    public int DiskBlocks { get; init; } = 1000;
+
     /// <summary>Null, or what is wrong with the limits, for people.</summary>
     public string? Objection() => this switch
     {
@@ -24,6 +30,8 @@ public sealed record Xv6Limits
         { OpenFiles: < 1 } => $"a machine has 1 open file at least, not {OpenFiles}",
         { Inodes: < 1 } => $"a file system has 1 inode in use at least, not {Inodes}",
         { Arguments: < 1 or > 1024 } => $"a program has less than 1 to 1024 arguments, not {Arguments}",
+        { FileBlocks: < 1 or > 140 } => $"a file has 1 to 140 blocks at most, not {FileBlocks}",
+        { DiskBlocks: < 1 } => $"a disk has 1 block at least, not {DiskBlocks}",
         _ => null,
     };
 }

@@ -43,7 +43,7 @@ internal sealed class FileSystemBench
     private readonly Bytes image;
     private long lastCall;
 
-    public FileSystemBench(Bytes image, int inodes = 50, IReadOnlyList<short>? majors = null, ulong seed = 1, ulong jitter = 0)
+    public FileSystemBench(Bytes image, FileSystemLimits? limits = null, IReadOnlyList<short>? majors = null, ulong seed = 1, ulong jitter = 0)
     {
         this.image = image;
         engine = new(new() { Seed = seed, Latencies = new OneTick(), Quantum = new(1), JitterMax = new(jitter) });
@@ -63,7 +63,7 @@ internal sealed class FileSystemBench
             DiskPorts.At(engine, disk, image),
             engine.Port<ConsoleDevice, Printed>(console),
             [.. (majors ?? [1]).Select(major => new DeviceDriver(major, consolePorts, new(1, QidType.File)))],
-            new(inodes)));
+            limits ?? new()));
         engine.Seat(core, surroundings);
         for (int pid = 1; pid <= Processes; pid++)
         {

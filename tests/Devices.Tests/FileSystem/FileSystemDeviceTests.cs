@@ -118,6 +118,19 @@ public sealed class FileSystemDeviceTests
     }
 
     [Fact]
+    public void The_limit_of_files_is_an_option_and_longer_ones_can_be_read()
+    {
+        FileSystemBench small = new(Images.Make(files: new ImageFile("long", Bytes.Copy(new byte[2000]))), new(FileBlocks: 2));
+
+        Chan chan = small.Create("f");
+        Assert.Equal(1024, small.TryWrite(chan, Bytes.Copy(new byte[1024])).Count);
+        Assert.Equal(Errno.FileTooLarge, small.Write(chan, "x").Error?.Number);
+        Assert.Equal(2000u, small.Stat("long").Length);
+        Assert.Equal(2000, small.Read(small.Open("long")).Length);
+        small.AssertClean();
+    }
+
+    [Fact]
     public void A_write_that_passes_the_limit_fails_and_leaves_its_whole_pieces()
     {
         Chan chan = bench.Create("big");
@@ -343,7 +356,7 @@ public sealed class FileSystemDeviceTests
     [Fact]
     public void So_many_different_files_can_be_open_and_no_more()
     {
-        FileSystemBench small = new(Images.Make(), inodes: 3);
+        FileSystemBench small = new(Images.Make(), new(Inodes: 3));
         Chan root = small.Open("/");
         Chan a = small.Create("a");
         Chan b = small.Create("b");
