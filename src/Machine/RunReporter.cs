@@ -61,18 +61,17 @@ internal sealed class RunReporter(
         ? (RunStatus.Bound, $"{bound} came first")
         : (RunStatus.Ok, $"until:{bound}");
 
+    /// <summary>What became of a program's children is for the program to judge.</summary>
     private (RunStatus Status, string Reason) AfterTheEnd(in RunUntil until)
     {
         if (log.Init is not null)
             return AfterInit(until);
         if (log.Refused is [string path, ..])
             return (RunStatus.Failed, $"{path} was not started: all {options.Processes} processes are in use");
-        if (log.Processes.FirstOrDefault(process => process.Fault is not null) is ProcessSummary faulty)
-            return (RunStatus.Failed, faulty.Fault!);
-        if (log.Processes.FirstOrDefault(process => process is { ByHost: true, Status: not (null or 0) })
+        if (log.Processes.FirstOrDefault(process => process.ByHost && process is not { Fault: null, Status: null or 0 })
             is ProcessSummary failed)
         {
-            return (RunStatus.Failed, $"pid {failed.Pid} {failed.Name} {HowItEnded(failed.Status!.Value)}");
+            return (RunStatus.Failed, failed.Fault ?? $"pid {failed.Pid} {failed.Name} {HowItEnded(failed.Status!.Value)}");
         }
 
         return until.WantsExit

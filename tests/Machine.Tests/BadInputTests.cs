@@ -76,6 +76,27 @@ public sealed class BadInputTests
     }
 
     [Theory]
+    [InlineData(true, RunStatus.Ok)]
+    [InlineData(false, RunStatus.Failed)]
+    public void A_run_fails_with_the_programs_it_began_with_not_with_their_children(bool inChild, RunStatus status)
+    {
+        byte[] own = GuestCode.Xv6(code =>
+        {
+            if (inChild)
+                code.Child(code.ud2);
+            else
+                code.ud2();
+            code.Call(SystemCall.Wait);
+            code.Call(SystemCall.Exit);
+        });
+
+        RunReport report = Scene.Of("xv6/own").WithFile("xv6", "own", own).Run();
+
+        Assert.Equal(status, report.Status);
+        Assert.Contains("trap 6", report.Processes.Last().Fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [MemberData(nameof(Files))]
     public void A_file_that_is_no_program_is_not_started(string path)
     {
