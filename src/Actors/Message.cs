@@ -8,8 +8,11 @@ namespace ActorKernel.Actors;
 public static class Message<TMessage>
     where TMessage : struct
 {
-    /// <summary>Compiling takes about a millisecond: too long for a type of which there are few messages.</summary>
-    private const int Often = 1000;
+    /// <summary>
+    /// Compiling takes about a millisecond, and the first time a hundredth of a second to load what compiles: too long for
+    /// a run of a few thousand deliveries.
+    /// </summary>
+    private const int Often = 20_000;
 
     private static readonly MessageField<TMessage>[] Fields = Derive();
     private static Describer? compiled;

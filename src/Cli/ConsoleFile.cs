@@ -7,7 +7,6 @@ internal sealed class ConsoleFile : IDisposable
 {
     private readonly FileStream file; // unbuffered, so that its length is what has been written
     private readonly byte[] buffer = new byte[1 << 14];
-    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private int filled;
     private long shown;
 
@@ -17,13 +16,16 @@ internal sealed class ConsoleFile : IDisposable
 
     public string? Trouble { get; private set; }
 
+    /// <summary>Made late: a machine that starts has other things to load.</summary>
+    private IncrementalHash Hash => field ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
     /// <summary>Bytes that were shown and are not in the file.</summary>
     public long Lost => Trouble is null ? 0 : shown - file.Length;
 
     public void Write(ReadOnlySpan<byte> bytes)
     {
         shown += bytes.Length;
-        hash.AppendData(bytes);
+        Hash.AppendData(bytes);
         if (bytes.Length > buffer.Length - filled)
             Flush();
         if (bytes.Length > buffer.Length)
@@ -43,12 +45,12 @@ internal sealed class ConsoleFile : IDisposable
     }
 
     /// <summary>Of all that was shown.</summary>
-    public string Sha256() => Convert.ToHexStringLower(hash.GetCurrentHash());
+    public string Sha256() => Convert.ToHexStringLower(Hash.GetCurrentHash());
 
     public void Dispose()
     {
         file.Dispose();
-        hash.Dispose();
+        Hash.Dispose();
     }
 
     private void WriteOut(ReadOnlySpan<byte> bytes)

@@ -38,8 +38,17 @@ internal sealed class PendingMail(Engine engine, PostOffice office) : Mail
     }
 
     /// <summary>False once it is delivered, dropped or, for the one that is moved along, elsewhere.</summary>
-    public bool IsValid => index != MessageTable.Unused && office.Table[index].Kind != MessageTable.Unused
-        && Engine.IdOf(office.Table[index]) == id;
+    public bool IsValid
+    {
+        get
+        {
+            if (index == MessageTable.Unused)
+                return false;
+            ref readonly Header header = ref office.Table[index]; // number by number: this is asked several times a delivery
+            return header.Kind != MessageTable.Unused && header.Event == id.Event
+                && header.Sender == id.Sender.Value && header.Output == id.Output;
+        }
+    }
 
     public PendingMail At(int header)
     {
@@ -48,9 +57,9 @@ internal sealed class PendingMail(Engine engine, PostOffice office) : Mail
         return this;
     }
 
-    public override void Describe(Description to) => Store.Describe(Valid(), to);
+    public override void Describe(Description to) => Store.Describe(index, to);
 
-    public override bool Is<TMessage>(out TMessage message) => Store.Is(Valid(), out message);
+    public override bool Is<TMessage>(out TMessage message) => Store.Is(index, out message);
 
     public override void Deliver() => engine.DeliverNow(Valid());
 

@@ -71,6 +71,19 @@ public sealed class RecordDamageTests
         Assert.Equal(file.Written, reader.End!.Deliveries);
     }
 
+    [Fact]
+    public void Facts_that_cannot_be_had_are_the_records_trouble_and_not_the_runs()
+    {
+        using MemoryStream disk = new();
+        using RecordFile file = new(disk);
+        RecordWriter writer = new(file, () => throw new IOException("no room for inputs"));
+        string transcript = Recording.Run(seed: 5, deliveries: 3_000, new Flushing(writer, 20));
+        file.Close();
+        Assert.Equal(Recording.Run(seed: 5, deliveries: 3_000, new Flushing(null, 1)), transcript);
+        Assert.Equal("no room for inputs", file.Trouble?.Message);
+        Assert.Equal((0, 3_000), (file.Written, writer.Deliveries));
+    }
+
     private static void AssertReadUpToTheDamage(byte[] bytes, string whole)
     {
         try

@@ -17,6 +17,7 @@ public sealed class RecordFile : ISegmentSink, IDisposable
     private readonly Thread thread;
     private readonly byte[] chain = new byte[RecordFormat.HashBytes];
     private volatile Exception? trouble;
+    private Func<RunFacts>? facts;
     private long written;
 
     /// <exception cref="IOException">The file cannot be made.</exception>
@@ -38,6 +39,13 @@ public sealed class RecordFile : ISegmentSink, IDisposable
 
     /// <summary>Deliveries that are in the file.</summary>
     public long Written => Interlocked.Read(ref written);
+
+    /// <param name="makeFacts">Called on this file's thread; where it cannot read or write, that is the file's trouble.</param>
+    public bool Begin(Func<RunFacts> makeFacts)
+    {
+        facts = makeFacts;
+        return Take(SegmentKind.Facts, [], 0, 0);
+    }
 
     public bool Take(SegmentKind kind, byte[] payload, int length, long deliveries)
     {
@@ -74,8 +82,9 @@ public sealed class RecordFile : ISegmentSink, IDisposable
                     file.Write(RecordFormat.Mark);
                     foreach (Filled segment in underway.GetConsumingEnumerable())
                     {
-                        Write(segment);
-                        sound += RecordFormat.HeaderBytes + segment.Length;
+                        Filled filled = segment.Kind == SegmentKind.Facts ? Facts() : segment;
+                        Write(filled);
+                        sound += RecordFormat.HeaderBytes + filled.Length;
                     }
                 }
                 catch (IOException) when (file.CanSeek)
@@ -93,6 +102,12 @@ public sealed class RecordFile : ISegmentSink, IDisposable
                 // so that who waits for room goes on, and learns of it
             }
         }
+    }
+
+    private Filled Facts()
+    {
+        byte[] json = facts!().ToJson();
+        return new(SegmentKind.Facts, json, json.Length, 0);
     }
 
     private void Write(in Filled segment)

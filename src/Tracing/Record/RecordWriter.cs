@@ -12,6 +12,10 @@ public interface ISegmentSink
 
     /// <summary>A buffer to fill next.</summary>
     byte[] Fresh();
+
+    /// <summary>The first segment.</summary>
+    /// <param name="facts">Called when the sink comes to it.</param>
+    bool Begin(Func<RunFacts> facts);
 }
 
 /// <summary>Writes the record of a run: every delivery, as it happens.</summary>
@@ -24,11 +28,15 @@ public sealed class RecordWriter : IObserver
     private bool isOpen;
 
     public RecordWriter(ISegmentSink sink, RunFacts facts)
+        : this(sink, () => facts)
+    {
+    }
+
+    /// <param name="facts">Called by the sink, on its thread if it has one.</param>
+    public RecordWriter(ISegmentSink sink, Func<RunFacts> facts)
     {
         this.sink = sink;
-        isOpen = true;
-        byte[] json = facts.ToJson();
-        Take(SegmentKind.Facts, json, json.Length);
+        isOpen = sink.Begin(facts);
     }
 
     /// <summary>Seen, whether or not the sink took them.</summary>

@@ -103,6 +103,8 @@ public sealed class ReplayCheck : IObserver, ISegmentSink
         return Divergence is null;
     }
 
+    bool ISegmentSink.Begin(Func<RunFacts> facts) => true;
+
     byte[] ISegmentSink.Fresh() => new byte[RecordFormat.SegmentBytes];
 
     private UInt128 HashOf(ReadOnlySpan<byte> payload, long deliveries)
