@@ -17,7 +17,7 @@ public sealed class RecordFile : ISegmentSink, IDisposable
     private readonly Thread thread;
     private readonly byte[] chain = new byte[RecordFormat.HashBytes];
     private volatile Exception? trouble;
-    private Func<RunFacts>? facts;
+    private Func<RunFacts>? begin;
     private long written;
 
     /// <exception cref="IOException">The file cannot be made.</exception>
@@ -40,10 +40,10 @@ public sealed class RecordFile : ISegmentSink, IDisposable
     /// <summary>Deliveries that are in the file.</summary>
     public long Written => Interlocked.Read(ref written);
 
-    /// <param name="makeFacts">Called on this file's thread; where it cannot read or write, that is the file's trouble.</param>
-    public bool Begin(Func<RunFacts> makeFacts)
+    /// <param name="facts">Called on this file's thread; where it cannot read or write, that is the file's trouble.</param>
+    public bool Begin(Func<RunFacts> facts)
     {
-        facts = makeFacts;
+        begin = facts;
         return Take(SegmentKind.Facts, [], 0, 0);
     }
 
@@ -106,7 +106,7 @@ public sealed class RecordFile : ISegmentSink, IDisposable
 
     private Filled Facts()
     {
-        byte[] json = facts!().ToJson();
+        byte[] json = begin!().ToJson();
         return new(SegmentKind.Facts, json, json.Length, 0);
     }
 
