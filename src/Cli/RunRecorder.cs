@@ -18,6 +18,8 @@ internal sealed class RunRecorder : IDisposable
     {
         Folder = folder;
         facts = RunFactsOf.From(plan);
+        if (File.Exists(folder))
+            throw new IOException($"{folder} is a file, not a directory");
         Directory.CreateDirectory(Path.Combine(folder, RunFiles.Inputs));
         foreach (RunInput input in plan.Inputs)
             File.WriteAllBytes(Path.Combine(folder, RunFiles.Inputs, input.Sha256), input.Content.Span);
@@ -58,6 +60,9 @@ internal sealed class RunRecorder : IDisposable
         writer.Flush();
         console.Flush();
     }
+
+    /// <summary>What was shown until now is in console.txt.</summary>
+    public void FlushConsole() => console.Flush();
 
     /// <param name="warn">Told what is not in the record, and why.</param>
     public void Finish(RunReport report, Outcome outcome, Times times, Action<string> warn)
