@@ -64,6 +64,59 @@ public sealed class TraceTests
         Assert.Equal(64, Ak.Run("trace", "show", Record, "--format", "xml").Exit);
     }
 
+    /// <summary>The table of a run and the traces of its record are made by different means.</summary>
+    [Theory]
+    [InlineData("alarmlong", "restore")]
+    [InlineData("alarmsleep", "restore")]
+    [InlineData("alarmjump", "restore")]
+    [InlineData("alarmoff", "restore")]
+    [InlineData("alarmregs", "restore")]
+    [InlineData("alarmtest", "naive")]
+    [InlineData("alarmexec", "restore")]
+    [InlineData("manyalarms", "restore")]
+    [InlineData("rearm", "restore")]
+    [InlineData("postexit", "restore")]
+    [InlineData("crowd", "restore")]
+    [InlineData("faults", "restore")]
+    public void Alarms_that_are_traced_are_those_that_the_run_reports(string what, string way)
+    {
+        using Scratch scratch = new();
+        string program = what is "crowd" or "faults" ? Ak.Scenario(what) : what;
+        JsonElement run = Ak.Run(
+            "run", program, "--alarm-return", way, "-c", "3", "--jitter", "900", "--seed", "5", "-o", scratch.Of("run"), "--format", "json").Json;
+        JsonElement traced = Ak.Run("trace", "show", scratch.Of("run"), "--format", "json").Json;
+        string[] reported =
+        [
+            .. run.GetProperty("alarms").EnumerateArray()
+                .Where(alarm => alarm.GetProperty("deliveredNs").ValueKind == JsonValueKind.Number)
+                .Select(alarm => Line(alarm, Number(alarm, "deliveredNs") - Math.Max(Number(alarm, "dueNs"), Number(alarm, "armedNs"))))
+                .Order(),
+        ];
+        Assert.Equal(reported, traced.GetProperty("alarms").EnumerateArray().Select(alarm => Line(alarm, Number(alarm, "latencyNs"))).Order());
+
+        static string Line(JsonElement alarm, long latency) =>
+            $"{alarm.GetProperty("kind")} {alarm.GetProperty("pid")} core {alarm.GetProperty("core")} due {Number(alarm, "dueNs")} late {latency}";
+        static long Number(JsonElement alarm, string name) => alarm.GetProperty(name).GetInt64();
+    }
+
+    [Fact]
+    public void An_export_does_not_overwrite_the_record_that_it_is_made_of()
+    {
+        using Scratch scratch = new();
+        Directory.CreateDirectory(scratch.Of("run"));
+        string record = scratch.Of("run/run.akr");
+        File.Copy(Record, record);
+        File.CreateSymbolicLink(scratch.Of("link"), record);
+        Directory.CreateSymbolicLink(scratch.Of("last"), scratch.Of("run"));
+        foreach (string file in (string[])[record, scratch.Of("link"), scratch.Of("last/run.akr")])
+        {
+            Ran ran = Ak.Run("trace", "export", scratch.Of("run"), "--as", "jsonl", "-o", file);
+            Assert.Equal((64, $"ak: --out: {file} is the record of a run; name another file\n"), (ran.Exit, ran.Error));
+        }
+
+        Assert.Equal(File.ReadAllBytes(Record), File.ReadAllBytes(record));
+    }
+
     [Theory]
     [InlineData("show")]
     [InlineData("stats")]
