@@ -28,6 +28,16 @@ public abstract class Description(Tsc now)
 
     public abstract void Close();
 
+    /// <summary>A program at an instruction: a part with three fields, in one go, for most messages have one.</summary>
+    public virtual void Program(string part, long pid, string name, ulong eip)
+    {
+        Open(part);
+        Number("pid", pid);
+        Text("program", name);
+        Address("eip", eip);
+        Close();
+    }
+
     public virtual void Flag(string field, bool value) => Number(field, value ? 1 : 0);
 
     /// <summary>A number that people read in base 16.</summary>

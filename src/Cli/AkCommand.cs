@@ -61,6 +61,8 @@ public sealed class AkCommand(Shell shell)
         AddExamples(run, HelpTexts.Run);
         AddExamples(replay, HelpTexts.Replay);
         AddExamples(trace, HelpTexts.Trace);
+        foreach (Command way in trace.Subcommands)
+            AddExamples(way, HelpTexts.OfTrace(way.Name));
         AddExamples(fileSystem.Command, HelpTexts.FileSystem);
         AddExamples(fileSystem.Make, HelpTexts.FileSystemMake);
         AddExamples(fileSystem.List, HelpTexts.FileSystemList);

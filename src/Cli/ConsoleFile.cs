@@ -55,7 +55,7 @@ internal sealed class ConsoleFile : IDisposable
 
     private void WriteOut(ReadOnlySpan<byte> bytes)
     {
-        if (Trouble is not null)
+        if (Trouble is not null || bytes.IsEmpty)
             return;
         try
         {

@@ -58,6 +58,18 @@ internal static class HelpTexts
           ak run alarmtest --otlp http://localhost:4318 --time-scale 1000
         """;
 
+    /// <param name="command">One of ak trace's.</param>
+    public static string OfTrace(string command) => command switch
+    {
+        "show" => TraceShow,
+        "stats" => TraceStats,
+        "send" => TraceSend,
+        "export" => TraceExport,
+        "diff" => TraceDiff,
+        "lint" => TraceLint,
+        _ => Trace,
+    };
+
     public const string Trace = """
         RUN is a run's directory, its number, last, or last~1 for the one before. docs/TRACING.md says what each span means.
 
@@ -73,6 +85,66 @@ internal static class HelpTexts
           ak trace export last --as perfetto -o run.perfetto-trace
           ak trace diff last last~1
           ak trace lint run.json
+        """;
+
+    private const string TraceShow = """
+        Times are virtual. Latency is from when an alarm was due, or armed if that was later, to its handler.
+
+        Examples:
+          ak trace show last
+          ak trace show last --alarm 17
+          ak trace show last --format json
+        """;
+
+    private const string TraceStats = """
+        Examples:
+          ak trace stats last
+          ak trace stats last --format json
+        """;
+
+    private const string TraceSend = """
+        OTEL_EXPORTER_OTLP_* and OTEL_RESOURCE_ATTRIBUTES are honoured; docs/TRACING.md lists them.
+
+        Exit codes:
+          0 all was taken   64 wrong usage   66 no such record, or it cannot be read   69 not all was taken   130 Ctrl-C
+
+        Examples:
+          ak trace send last
+          ak trace send last --otlp http://localhost:4317 --time-scale 1000
+          ak trace send last --trace alarms,syscalls
+        """;
+
+    private const string TraceExport = """
+        otlp and jaeger are for trace viewers, html for any browser, perfetto and chrome for https://ui.perfetto.dev,
+        mermaid for documents, shiviz for ShiViz, jsonl for scripts. --trace is for otlp, jaeger and mermaid.
+
+        Examples:
+          ak trace export last --as html -o report.html
+          ak trace export last --as jaeger -o run.json
+          ak trace export last --as perfetto -o run.perfetto-trace
+          ak trace export last --as mermaid --limit 20
+        """;
+
+    private const string TraceDiff = """
+        Shows the first delivery that is not the same in both, and where each one's message is in the other: messages are
+        known by their senders and by what caused them, not by when they came.
+
+        Exit codes:
+          0 they are the same   1 they differ   64 wrong usage   66 no such record, or it cannot be read
+
+        Examples:
+          ak trace diff last last~1
+        """;
+
+    private const string TraceLint = """
+        docs/TRACING.md lists the rules, J1 to J13.
+
+        Exit codes:
+          0 clean   1 there are findings   64 wrong usage   66 no such file, or it is none of these formats
+
+        Examples:
+          ak trace lint run.json
+          ak trace lint run.json --format json
         """;
 
     public const string FileSystem = """

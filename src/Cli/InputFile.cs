@@ -17,6 +17,8 @@ internal static class InputFile
         try
         {
             using FileStream file = new(path, FileMode.Open, FileAccess.Read);
+            if (file.CanSeek && file.Length > bytesMax)
+                throw TooBig(path, bytesMax);
             return Read(file, path, bytesMax);
         }
         catch (UnauthorizedAccessException)
@@ -37,11 +39,14 @@ internal static class InputFile
         {
             all.Write(buffer, 0, count);
             if (all.Length > bytesMax)
-                throw UserErrorException.File($"{name}: it has more than {bytesMax:n0} bytes; name a smaller file");
+                throw TooBig(name, bytesMax);
         }
 
         return all.ToArray();
     }
+
+    private static UserErrorException TooBig(string name, int bytesMax) =>
+        UserErrorException.File($"{name}: it has more than {bytesMax:n0} bytes; name a smaller file");
 
     private static string[] Beside(string path)
     {

@@ -73,7 +73,7 @@ internal sealed class ReplayCommand(Shell shell, string run, string? to, bool is
 
         int exitCode = stop is null || check.Divergence is not null
             ? Report(facts, check, report, Convert.ToHexStringLower(console.GetHashAndReset()))
-            : ShowState(machine, check);
+            : ShowState(machine, check, HasReached(StopCondition.FirstOf([stop], plan.Options.TscHz), report));
         screen.Finish();
         return exitCode;
     }
@@ -129,9 +129,10 @@ internal sealed class ReplayCommand(Shell shell, string run, string? to, bool is
         bool endsOfItself = check.Result is ResultFacts result
             && result.Status is not (Outcome.Timeout or Outcome.Interrupted or Outcome.Quit);
         long last = endsOfItself ? check.Recorded + 1 : check.Result?.Steps ?? check.Recorded; // one more, to see it
-        RunUntil until = stop is null ? plan.Until : StopCondition.FirstOf([stop], plan.Options.TscHz);
+        RunUntil until = stop is null ? plan.Until : StopCondition.FirstOf([.. plan.Conditions, stop], plan.Options.TscHz);
         return until with
         {
+            IsPause = stop is not null,
             Deliveries = Math.Min(Math.Max(last, 1), until.Deliveries ?? long.MaxValue),
             Interrupted = () =>
             {
@@ -141,7 +142,10 @@ internal sealed class ReplayCommand(Shell shell, string run, string? to, bool is
         };
     }
 
-    private int ShowState(Machine.Machine machine, ReplayCheck check)
+    /// <summary>False when the run was over before.</summary>
+    private static bool HasReached(in RunUntil stop, RunReport report) => report.Steps >= stop.Deliveries || report.Now >= stop.Time;
+
+    private int ShowState(Machine.Machine machine, ReplayCheck check, bool hasReached)
     {
         screen.Separate();
         string[] lines = machine.Describe().ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -150,8 +154,13 @@ internal sealed class ReplayCommand(Shell shell, string run, string? to, bool is
             screen.ShowLine(line);
         if (free > 0)
             screen.ShowLine($"  {free} more slots for processes, all free");
-        screen.ShowLine(string.Create(CultureInfo.InvariantCulture, $"the same up to here: {check.Same:n0} deliveries"));
-        return ExitCode.Ok;
+        bool isInterrupted = shell.Interrupt.IsCancellationRequested;
+        if (isInterrupted)
+            screen.ShowLine($"interrupted before {to}");
+        else if (!hasReached)
+            screen.ShowLine(check.IsWhole ? $"the run ended before {to}" : $"the record ends before {to}");
+        screen.ShowLine($"the same up to here: {Deliveries(check.Same)}");
+        return isInterrupted ? ExitCode.Interrupted : ExitCode.Ok;
     }
 
     private static bool IsFreeSlot(string line) => line.EndsWith(": state=Free", StringComparison.Ordinal);
@@ -161,11 +170,17 @@ internal sealed class ReplayCommand(Shell shell, string run, string? to, bool is
         screen.Separate();
         if (check.Divergence is Divergence first)
         {
-            screen.ShowLine(string.Create(CultureInfo.InvariantCulture, $"diverged at step {first.Step}: the {check.Same:n0} deliveries before it are the same"));
+            screen.ShowLine(check.Same == 0
+                ? $"diverged at step {first.Step}, the first"
+                : $"diverged at step {first.Step}: what is before it, {Deliveries(check.Same)}, is the same");
             screen.ShowLine($"  recorded: {first.Recorded ?? "nothing more; the run had ended"}");
             screen.ShowLine($"  now:      {first.Repeated ?? $"nothing more; the run has ended: {report.Reason}"}");
             if (!RunFactsOf.HasSameBuiltIns(facts))
                 screen.ShowLine("  the built-in programs or the usual disk are not those of the recorded run");
+            if (facts.Version != RunFactsOf.Version)
+                screen.ShowLine($"  the run was recorded by version {facts.Version}, this is {RunFactsOf.Version}");
+            if (!IsAsRecorded(facts, check.Facts))
+                screen.ShowLine("  run.json was changed: what the run started with, as run.akr has it, is not the same");
             return ExitCode.Diverged;
         }
 
@@ -185,12 +200,20 @@ internal sealed class ReplayCommand(Shell shell, string run, string? to, bool is
         string end = (check.Trouble, check.Result) switch
         {
             (string trouble, _) => $"; the record breaks off there: {trouble}",
+            (_, null) when facts.Result is { Lost: > 0 and long lost } => $"; what came then could not be recorded: {Deliveries(lost)}",
             (_, null) => "; the record has no end: the run was killed there",
             (_, ResultFacts known) => $"; {known.Status}: {known.Reason.ReplaceLineEndings("; ")}",
         };
         screen.ShowLine($"the same: {numbers}{end}");
         return ExitCode.Ok;
     }
+
+    private static bool IsAsRecorded(RunFacts facts, RunFacts recorded) =>
+        (facts with { Result = null }).ToJson().AsSpan().SequenceEqual((recorded with { Result = null }).ToJson());
+
+    private static string Deliveries(long count) => count == 1
+        ? "1 delivery"
+        : string.Create(CultureInfo.InvariantCulture, $"{count:n0} deliveries");
 
     private sealed class Watchers(params ImmutableArray<IObserver> watchers) : IObserver
     {

@@ -8,7 +8,10 @@ namespace ActorKernel.Cli;
 /// <summary>ak run: builds the machine, runs it, shows what its programs print, records it, and reports.</summary>
 internal sealed class RunCommand(Shell shell, RunRequest request)
 {
+    private const int LooksForFlush = 1024; // some milliseconds, mostly
+
     private readonly Screen screen = new(shell.Output);
+    private int looks;
     private bool isTimeOut;
     private bool hasQuit;
 
@@ -35,7 +38,7 @@ internal sealed class RunCommand(Shell shell, RunRequest request)
         using (Keyboard? keyboard = plan.IsLive ? KeyboardFor(times, recorder) : null)
         {
             using IDisposable? raw = plan.IsLive ? shell.TakeKeys?.Invoke() : null;
-            report = machine.Run(plan.Until with { Interrupted = () => IsOver(progress, keyboard) }, keyboard);
+            report = machine.Run(plan.Until with { Interrupted = () => IsOver(progress, keyboard, recorder) }, keyboard);
             hasQuit = keyboard is not null && keyboard.HasQuit;
         }
 
@@ -59,8 +62,10 @@ internal sealed class RunCommand(Shell shell, RunRequest request)
         OnHelp = () => screen.ShowLine($"\n{EscapeKeys.Help}"),
     };
 
-    private bool IsOver(Progress progress, Keyboard? keyboard)
+    private bool IsOver(Progress progress, Keyboard? keyboard, RunRecorder? recorder)
     {
+        if (++looks % LooksForFlush == 0)
+            recorder?.FlushConsole(); // for those who look at it while it runs, and in case that it is killed
         if (keyboard is null)
             progress.Look();
         isTimeOut = request.Timeout is TimeSpan timeout && progress.Elapsed >= timeout;
@@ -93,11 +98,14 @@ internal sealed class RunCommand(Shell shell, RunRequest request)
 
         int exit = tracer is null
             ? outcome.ExitCode
-            : tracer.Finish(outcome.ExitCode, own => own.Finish(report, outcome, times, Warn), SayBeside, Warn);
+            : tracer.Finish(outcome.ExitCode, own => own.Finish(report, outcome, times, Warn), SayBeside, Warn, Hurry());
         transcript?.Finish();
         screen.Finish();
         return exit;
     }
+
+    /// <summary>Ctrl-C after the run: do not wait for the receiver. One that ended the run is no reason to lose its traces.</summary>
+    private CancellationToken Hurry() => shell.Interrupt.IsCancellationRequested ? CancellationToken.None : shell.Interrupt;
 
     /// <summary>Not into the report of a program.</summary>
     private void SayBeside(string what)

@@ -27,7 +27,7 @@ internal static class RunFactsOf
     public const string Image = "image";
     private const string BuiltIns = "built-in";
 
-    private static readonly string Version =
+    public static readonly string Version =
         typeof(RunFactsOf).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
     public static RunFacts From(RunPlan plan)
@@ -161,13 +161,15 @@ internal static class RunFactsOf
         if (input.Stored is null)
             throw UserErrorException.File($"{folder}: its run.json does not say where {input.Name} is");
         string path = Path.Combine(folder, input.Stored);
-        byte[] content = InputFile.Read(path, $"copy of {input.Role} {input.Name}", int.MaxValue);
+        byte[] content = InputFile.Read(path, $"copy of {NameOf(input)}", int.MaxValue);
         RunInput read = new(input.Role, input.Name, Bytes.Copy(content), input.Source);
         return read.Sha256 == input.Sha256
             ? read
             : throw UserErrorException.File(
-                $"{path}: the {input.Role} {input.Name} is not the recorded one: its SHA-256 is {read.Sha256}, recorded was {input.Sha256}");
+                $"{path}: {NameOf(input)} is not the recorded one: its SHA-256 is {read.Sha256}, recorded was {input.Sha256}");
     }
+
+    private static string NameOf(InputFacts input) => input.Role == Stdin ? input.Name : $"the {input.Role} {input.Name}";
 
     private static Processes.Personality AbiNamed(string name, string folder) => Personalities.Named(name)
         ?? throw UserErrorException.File($"{folder}: its run.json names an ABI '{name}', which there is not");

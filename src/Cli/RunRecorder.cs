@@ -17,6 +17,8 @@ internal sealed class RunRecorder : IDisposable
     private RunRecorder(string folder, RunPlan plan)
     {
         Folder = folder;
+        if (File.Exists(folder))
+            throw new IOException($"{folder} is a file, not a directory");
         Directory.CreateDirectory(Path.Combine(folder, RunFiles.Inputs));
         facts = new(() => Begin(plan));
         console = new(Path.Combine(folder, RunFiles.Console));
@@ -55,6 +57,9 @@ internal sealed class RunRecorder : IDisposable
         writer.Flush();
         console.Flush();
     }
+
+    /// <summary>What was shown until now is in console.txt.</summary>
+    public void FlushConsole() => console.Flush();
 
     /// <param name="warn">Told what is not in the record, and why.</param>
     public void Finish(RunReport report, Outcome outcome, Times times, Action<string> warn)

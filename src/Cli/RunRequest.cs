@@ -78,7 +78,7 @@ internal sealed record RunRequest
         Timeout = Read(parsed, options.Timeout, RealTime),
         Stdin = parsed.GetValue(options.Stdin),
         IsLive = parsed.GetValue(options.Live),
-        Out = parsed.GetValue(options.Out),
+        Out = parsed.GetValue(options.Out) is string folder ? FolderOf(options.Out.Name, folder) : null,
         IsRecorded = !parsed.GetValue(options.NoRecord),
         HasReport = WantsReport(parsed, options),
         IsJson = parsed.GetValue(options.Format) is string format && IsJsonNamed(format),
@@ -92,6 +92,10 @@ internal sealed record RunRequest
         parsed.GetValue(options.Report) && (!parsed.GetValue(options.NoRecord)
             ? true
             : throw UserErrorException.Usage("--report is made of the record: leave --no-record out"));
+
+    private static string FolderOf(string option, string text) => text.Length > 0
+        ? text
+        : throw UserErrorException.Usage($"{option}: it is empty; name a directory, or leave it out");
 
     private static T? Read<T>(ParseResult parsed, Option<string?> option, Func<string, string, T> read)
         where T : struct => parsed.GetValue(option) is string text ? read(option.Name, text) : null;

@@ -42,12 +42,13 @@ internal sealed class RunTracer : IObserver, IDisposable
     /// <param name="finish">Ends a record.</param>
     /// <param name="say">Told how many spans were sent.</param>
     /// <param name="warn">Told why some were not.</param>
+    /// <param name="hurry">When cancelled, what is not sent yet is dropped.</param>
     /// <returns>The exit code: that of the run, unless all had to be sent.</returns>
-    public int Finish(int exit, Action<RunRecorder> finish, Action<string> say, Action<string> warn)
+    public int Finish(int exit, Action<RunRecorder> finish, Action<string> say, Action<string> warn, CancellationToken hurry)
     {
         if (ownRecorder is not null)
             finish(ownRecorder);
-        OtlpTally tally = trace.Finish();
+        OtlpTally tally = trace.Finish(hurry);
         say(TraceSend.Tell(tally, endpoint));
         if (trace.Trouble is string trouble)
             warn($"otlp: not all of the run was traced: {trouble}");

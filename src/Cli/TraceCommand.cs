@@ -26,16 +26,20 @@ internal sealed class TraceCommand(Shell shell)
     {
         Argument<string> run = RunArgument();
         Option<string?> alarm = new("--alarm") { Description = "Draw the way of that alarm, by its number in the list", HelpName = "N" };
-        Command show = new("show", "List the alarms that were delivered, or draw one of them with a column for each actor.") { run, alarm };
+        Option<string?> format = FormatOption();
+        Command show = new("show", "List the alarms that were delivered, or draw one of them with a column for each actor.") { run, alarm, format };
         show.SetAction(parsed => new TraceShow(shell).Run(
-            RecordFor(parsed.GetRequiredValue(run)), parsed.GetRequiredValue(run), NumberOf("--alarm", parsed.GetValue(alarm))));
+            RecordFor(parsed.GetRequiredValue(run)),
+            parsed.GetRequiredValue(run),
+            NumberOf("--alarm", parsed.GetValue(alarm)),
+            IsJson(parsed.GetValue(format))));
         return show;
     }
 
     private Command Stats()
     {
         Argument<string> run = RunArgument();
-        Option<string?> format = new("--format") { Description = "For people, or one JSON object for programs [text]", HelpName = "text|json" };
+        Option<string?> format = FormatOption();
         Command stats = new("stats", "Latencies of alarms: percentiles, a histogram, for each core.") { run, format };
         stats.SetAction(parsed => new TraceStats(shell).Run(
             RecordFor(parsed.GetRequiredValue(run)), parsed.GetRequiredValue(run), IsJson(parsed.GetValue(format))));
@@ -45,6 +49,7 @@ internal sealed class TraceCommand(Shell shell)
     private Command Send()
     {
         Argument<string> run = RunArgument();
+        options.Otlp.Description = "The receiver's URL [OTEL_EXPORTER_OTLP_ENDPOINT, or http://localhost:4318]";
         Command send = new("send", "Send a run's traces to an OpenTelemetry receiver, such as Jaeger.") { run };
         foreach (Option option in options.ForSending)
             send.Options.Add(option);
@@ -90,11 +95,14 @@ internal sealed class TraceCommand(Shell shell)
     private Command Lint()
     {
         Argument<string> file = new("FILE") { Description = "OTLP as JSON or protobuf, or Jaeger's JSON" };
-        Option<string?> format = new("--format") { Description = "For people, or one JSON object for programs [text]", HelpName = "text|json" };
+        Option<string?> format = FormatOption();
         Command lint = new("lint", "Check a file of spans for what Jaeger would show wrongly: exits with 1 when there is something.") { file, format };
         lint.SetAction(parsed => new TraceLintCommand(shell).Run(parsed.GetRequiredValue(file), IsJson(parsed.GetValue(format))));
         return lint;
     }
+
+    private static Option<string?> FormatOption() =>
+        new("--format") { Description = "For people, or one JSON object for programs [text]", HelpName = "text|json" };
 
     private static Argument<string> RunArgument(string name = "RUN") => new(name) { Description = RunText };
 

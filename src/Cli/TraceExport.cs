@@ -72,6 +72,8 @@ internal sealed class TraceExport(Shell shell)
         if (!ExportFormats.Names.Contains(format))
             throw ExportFormats.Unknown(format);
         string name = format == "otlp" && Path.GetExtension(file) is ".pb" or ".binpb" ? Protobuf : format;
+        if (file is not null && IsRecord(file))
+            throw UserErrorException.Usage($"--out: {file} is the record of a run; name another file");
         using RecordReader reader = RecordedRun.Open(path, run);
         using Stream to = file is null ? shell.Output.Unowned() : OutputFile.Make(file, "the export");
         string? note;
@@ -93,6 +95,22 @@ internal sealed class TraceExport(Shell shell)
         if (note is not null)
             shell.Error.WriteLine($"ak: {note}");
         return shell.Interrupt.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Ok;
+    }
+
+    /// <summary>This one's or another's, by whatever name: an export in its place would destroy it.</summary>
+    private static bool IsRecord(string path)
+    {
+        if (!File.Exists(path))
+            return false;
+        try
+        {
+            using RecordReader reader = RecordReader.Open(path);
+            return true;
+        }
+        catch (Exception other) when (other is RecordException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 }
 

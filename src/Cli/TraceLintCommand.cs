@@ -48,7 +48,7 @@ internal sealed class TraceLintCommand(Shell shell)
         }
 
         int traces = file.Spans.Select(span => span.Trace).Distinct().Count();
-        string verdict = findings.Count == 0 ? "clean" : $"{findings.Count} findings";
+        string verdict = findings.Count == 0 ? "clean" : findings.Count == 1 ? "1 finding" : $"{findings.Count:n0} findings";
         screen.ShowLine($"{path}: {file.Format}, {file.Spans.Count} spans in {traces} traces: {verdict}");
     }
 

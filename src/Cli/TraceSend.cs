@@ -21,8 +21,9 @@ internal sealed class TraceSend(Shell shell)
 
         TraceSetup setup = request.SetupFor(reader.Facts);
         using OtlpSender sender = new(endpoint);
+        using CancellationTokenRegistration impatience = shell.Interrupt.Register(sender.Hurry);
         TraceBuilder.Build(reader, new OtlpBatcher(setup.Resource, sender.Send), setup.Options);
-        OtlpTally tally = sender.Finish(shell.Interrupt);
+        OtlpTally tally = sender.Finish();
         RecordedRun.Warn(shell, reader, run);
         screen.ShowLine(Tell(tally, endpoint));
         if (tally.Sent > 0)
@@ -30,6 +31,8 @@ internal sealed class TraceSend(Shell shell)
         screen.Finish();
         if (tally.Dropped > 0)
             shell.Error.WriteLine($"ak: {Complaint(tally, endpoint)}");
+        if (tally.Dropped > 0 && shell.Interrupt.IsCancellationRequested)
+            return ExitCode.Interrupted;
         return tally.Dropped > 0 ? ExitCode.Unavailable : ExitCode.Ok;
     }
 

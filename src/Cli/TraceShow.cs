@@ -13,42 +13,49 @@ internal sealed class TraceShow(Shell shell)
 
     private readonly Screen screen = new(shell.Output);
 
-    public int Run(string path, string run, long? alarm)
+    public int Run(string path, string run, long? alarm, bool isJson)
     {
         using RecordReader reader = RecordedRun.Open(path, run);
+        int most = isJson ? int.MaxValue : RowsMax;
         List<AlarmSummary> first = [];
         long count = 0;
         AlarmWatcher watcher = new(
             summary =>
             {
                 count++;
-                if (first.Count < RowsMax)
+                if (first.Count < most)
                     first.Add(summary);
             },
             alarm ?? 0);
         TraceBuilder.Build(reader, watcher, TraceSetup.For(reader.Facts, VirtualClock.OfFiles).Options);
         RecordedRun.Warn(shell, reader, run);
         if (alarm is long number)
-            Draw(watcher, number, count, run);
+            ShowOne(watcher, watcher.DetailOf ?? throw Missing(number, count, run), run, isJson);
+        else if (isJson)
+            screen.ShowLine(TraceShowJson.Of(reader, first));
         else
             List(first, count, run);
         screen.Finish();
         return ExitCode.Ok;
     }
 
-    private void Draw(AlarmWatcher watcher, long number, long count, string run)
+    private static UserErrorException Missing(long number, long count, string run) => UserErrorException.Usage(
+        $"--alarm: there is no alarm {number}; "
+        + (count == 0 ? $"in {run} none was delivered" : $"{run} has 1 to {count}, 'ak trace show {run}' lists them"));
+
+    private void ShowOne(AlarmWatcher watcher, AlarmSummary alarm, string run, bool isJson)
     {
-        if (watcher.DetailOf is not AlarmSummary alarm)
+        if (isJson)
         {
-            throw UserErrorException.Usage(
-                $"--alarm: there is no alarm {number}; {run} has {(count == 0 ? "none" : $"1 to {count}")}, 'ak trace show {run}' lists them");
+            screen.ShowLine(TraceShowJson.Of(alarm, watcher.Detail));
+            return;
         }
 
         screen.ShowLine(
             $"alarm {alarm.Number}: {alarm.Kind}, pid {alarm.Pid} {alarm.Program}, due at {Timeline.Milliseconds(alarm.Due)} ms, "
             + (alarm.Latency is long latency ? $"delivered {Timeline.Length(latency)} later" : $"not delivered: {alarm.Trouble}"));
         screen.ShowLine("");
-        screen.Show(Timeline.Draw(watcher.Detail));
+        screen.Show(Timeline.Draw(watcher.Detail, shell.IsOutputTerminal ? shell.Width : int.MaxValue));
         screen.ShowLine("");
         screen.ShowLine($"trace {alarm.Trace}  step {alarm.Step}   ak replay {run} --to step={alarm.Step}");
     }
@@ -80,7 +87,7 @@ internal sealed class TraceShow(Shell shell)
 
         sheet.Show(screen, shell);
         if (count > alarms.Count)
-            screen.ShowLine($"… {count - alarms.Count} more, use 'ak trace export {run} --as otlp'");
+            screen.ShowLine($"… {count - alarms.Count} more; all of them: ak trace show {run} --format json");
         screen.ShowLine("");
         screen.ShowLine($"one of them: ak trace show {run} --alarm {alarms[0].Number}");
     }

@@ -112,7 +112,8 @@ public sealed class Machine
         RunLimits limits = new() { Until = until.Time, MaxDeliveries = until.Deliveries, StopWhen = watcher.IsTime };
         RunResult result = keyboard is null ? engine.Run(limits) : RunLive(limits, watcher, keyboard);
         long steps = engine.Steps;
-        DeliverToHost();
+        if (!until.IsPause)
+            DeliverToHost();
         return new RunReporter(options, engine, log, alarms, console, cores, processes).Report(result, steps, until, watcher);
     }
 

@@ -24,6 +24,9 @@ public readonly record struct RunUntil
     /// <summary>Asked between deliveries and slices; true ends the run.</summary>
     public Func<bool>? Interrupted { get; init; }
 
+    /// <summary>Stops to be looked at and no more: what is on its way to the host stays there.</summary>
+    public bool IsPause { get; init; }
+
     /// <summary>True when reaching a bound is less than what was asked for.</summary>
     public bool HasGoal => Exit || Console is not null || Alarms is not null;
 

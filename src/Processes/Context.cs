@@ -72,12 +72,5 @@ public sealed class Context(Pid pid, string name, Personality personality, Addre
         TickAlarm = TickAlarm.ForChild(),
     };
 
-    void IDescribed.Describe(string field, Description to)
-    {
-        to.Open(field);
-        to.Number("pid", Pid.Number);
-        to.Text("program", Name);
-        to.Address("eip", Registers.Eip);
-        to.Close();
-    }
+    void IDescribed.Describe(string field, Description to) => to.Program(field, Pid.Number, Name, Registers.Eip);
 }

@@ -57,6 +57,85 @@ public sealed class RecordTests
     }
 
     [Fact]
+    public void Behind_its_end_a_replay_says_that_the_run_was_over()
+    {
+        using Scratch scratch = new();
+        Ran ran = Ak.Run("run", "alarmtest", "--until", "alarm=1", "-o", scratch.Of("run"), "--format", "json");
+        long steps = ran.Json.GetProperty("deliveries").GetInt64();
+        foreach (string to in (string[])["vt=99s", $"step={steps + 1}", "step=1M"])
+        {
+            Ran there = Ak.Run("replay", scratch.Of("run"), "-q", "--to", to);
+            Assert.Equal((0, $"the same up to here: {steps} deliveries"), (there.Exit, there.Summary));
+            Assert.Contains($"\nthe run ended before {to}\n", there.Output);
+        }
+
+        Ran last = Ak.Run("replay", scratch.Of("run"), "-q", "--to", $"step={steps}");
+        Assert.Equal((0, $"the same up to here: {steps} deliveries"), (last.Exit, last.Summary));
+        Assert.DoesNotContain("ended before", last.Output);
+    }
+
+    [Fact]
+    public void A_replay_stops_at_any_step_of_a_run_in_which_messages_come_late()
+    {
+        using Scratch scratch = new();
+        Ak.Run("echo hi", ["run", "-c", "3", "--jitter", "700", "--seed", "9", "-o", scratch.Of("run"), "--until", "steps=130"]);
+        for (int step = 1; step <= 120; step++)
+        {
+            Ran there = Ak.Run("replay", scratch.Of("run"), "-q", "--to", $"step={step}");
+            Assert.Equal((0, step == 1 ? "the same up to here: 1 delivery" : $"the same up to here: {step} deliveries"), (there.Exit, there.Summary));
+        }
+    }
+
+    [Fact]
+    public void A_replay_that_differs_says_when_run_json_was_changed()
+    {
+        using Scratch scratch = new();
+        Ak.Run("run", "alarmtest", "--until", "alarm=1", "-o", scratch.Of("run"));
+        RunFacts facts = RunFacts.FromJson(File.ReadAllBytes(scratch.Of("run/run.json")));
+        File.WriteAllBytes(scratch.Of("run/run.json"), (facts with { Version = "0.0.9", Machine = facts.Machine with { JitterCycles = 7 } }).ToJson());
+        Ran again = Ak.Run("replay", scratch.Of("run"), "-q");
+        Assert.Equal(4, again.Exit);
+        Assert.Contains("\n  the run was recorded by version 0.0.9, this is ", again.Output);
+        Assert.Contains("\n  run.json was changed: ", again.Output);
+    }
+
+    [Fact]
+    public void A_replay_says_what_could_not_be_recorded()
+    {
+        using Scratch scratch = new();
+        Ak.Run("run", "alarmtest", "--until", "alarm=1", "-o", scratch.Of("run"));
+        string record = scratch.Of("run/run.akr");
+        File.WriteAllBytes(record, WithoutLastSegment(File.ReadAllBytes(record)));
+        RunFacts facts = RunFacts.FromJson(File.ReadAllBytes(scratch.Of("run/run.json")));
+        File.WriteAllBytes(scratch.Of("run/run.json"), (facts with { Result = facts.Result! with { Lost = 12_345 } }).ToJson());
+        Ran again = Ak.Run("replay", scratch.Of("run"), "-q");
+        Assert.Equal(0, again.Exit);
+        Assert.EndsWith("; what came then could not be recorded: 12,345 deliveries", again.Summary);
+    }
+
+    [Fact]
+    public void What_the_console_showed_is_in_its_file_while_the_run_goes_on()
+    {
+        using Scratch scratch = new();
+        using Witness screen = new(scratch.Of("run/console.txt"));
+        using StringWriter error = new();
+        Shell shell = new() { Output = screen, Error = error, Input = Stream.Null };
+        Assert.Equal(0, new AkCommand(shell).Run(["run", Ak.Scenario("crowd"), "-o", scratch.Of("run")]));
+        Assert.InRange(screen.Seen.Count, 3, int.MaxValue); // sizes that it had
+    }
+
+    [Fact]
+    public void A_directory_that_is_none_is_named()
+    {
+        using Scratch scratch = new();
+        Ran nothing = Ak.Run("run", "alarmtest", "-o", "");
+        Assert.Equal((64, "ak: --out: it is empty; name a directory, or leave it out\n"), (nothing.Exit, nothing.Error));
+        Ran file = Ak.Run("run", "alarmtest", "--until", "alarm=1", "-o", scratch.With("file", ""));
+        Assert.Equal(0, file.Exit);
+        Assert.Contains("file is a file, not a directory; name another place with -o", file.Error);
+    }
+
+    [Fact]
     public void An_input_that_is_not_what_it_was_is_named()
     {
         using Scratch scratch = new();
@@ -131,4 +210,33 @@ public sealed class RecordTests
     }
 
     private static Ran Run(string runs, params string[] arguments) => Ak.Run("", arguments, runs: runs);
+
+    /// <summary>docs/RECORD.md: 8 bytes, then segments with a header of 32 bytes that has the length of what follows at 4.</summary>
+    private static byte[] WithoutLastSegment(byte[] record)
+    {
+        int last = 8;
+        for (int next = last; next < record.Length; next += 32 + BitConverter.ToInt32(record, next + 4))
+            last = next;
+        return record[..last];
+    }
+
+    /// <summary>A screen that looks at a file whenever something is shown.</summary>
+    private sealed class Witness(string file) : MemoryStream
+    {
+        public HashSet<long> Seen { get; } = [];
+
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            if (File.Exists(file))
+                Seen.Add(new FileInfo(file).Length);
+            base.Write(buffer, offset, count);
+        }
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            if (File.Exists(file))
+                Seen.Add(new FileInfo(file).Length);
+            base.Write(buffer);
+        }
+    }
 }

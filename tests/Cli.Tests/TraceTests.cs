@@ -33,6 +33,105 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public void What_is_too_wide_for_the_terminal_is_listed()
+    {
+        Ran At(int width)
+        {
+            using MemoryStream output = new();
+            using StringWriter error = new();
+            Shell shell = new() { Output = output, Error = error, Input = Stream.Null, IsOutputTerminal = true, Width = width };
+            int exit = new AkCommand(shell).Run(["trace", "show", Record, "--alarm", "17"]);
+            return new(exit, System.Text.Encoding.UTF8.GetString(output.ToArray()), error.ToString());
+        }
+
+        string narrow = At(80).Output;
+        Assert.Contains("\n3000.303 250    tchain0 → #A     Expired\n", narrow);
+        Assert.All(narrow.Split("\ntrace ")[0].Split('\n'), line => Assert.InRange(line.Length, 0, 80)); // then comes the record's path
+        Assert.Equal(Ak.Run("trace", "show", Record, "--alarm", "17").Output, At(200).Output);
+    }
+
+    [Fact]
+    public void Show_has_all_alarms_and_the_way_of_one_for_programs()
+    {
+        JsonElement all = Ak.Run("trace", "show", Record, "--format", "json").Json;
+        Assert.Equal(18, all.GetProperty("alarms").GetArrayLength());
+        JsonElement one = Ak.Run("trace", "show", Record, "--alarm", "17", "--format", "json").Json;
+        Assert.Equal(all.GetProperty("alarms")[16].GetProperty("trace").GetString(), one.GetProperty("trace").GetString());
+        JsonElement[] spans = [.. one.GetProperty("spans").EnumerateArray()];
+        Assert.Equal(("alarm delivery", "proc.alarm"), (spans[0].GetProperty("name").GetString(), spans[0].GetProperty("service").GetString()));
+        HashSet<string?> ids = [.. spans.Select(span => span.GetProperty("span").GetString())];
+        Assert.All(spans.Skip(1), span => Assert.Contains(span.GetProperty("parent").GetString(), ids));
+        Assert.Equal(64, Ak.Run("trace", "show", Record, "--format", "xml").Exit);
+    }
+
+    /// <summary>The table of a run and the traces of its record are made by different means.</summary>
+    [Theory]
+    [InlineData("alarmlong", "restore")]
+    [InlineData("alarmsleep", "restore")]
+    [InlineData("alarmjump", "restore")]
+    [InlineData("alarmoff", "restore")]
+    [InlineData("alarmregs", "restore")]
+    [InlineData("alarmtest", "naive")]
+    [InlineData("alarmexec", "restore")]
+    [InlineData("manyalarms", "restore")]
+    [InlineData("rearm", "restore")]
+    [InlineData("postexit", "restore")]
+    [InlineData("crowd", "restore")]
+    [InlineData("faults", "restore")]
+    public void Alarms_that_are_traced_are_those_that_the_run_reports(string what, string way)
+    {
+        using Scratch scratch = new();
+        string program = what is "crowd" or "faults" ? Ak.Scenario(what) : what;
+        JsonElement run = Ak.Run(
+            "run", program, "--alarm-return", way, "-c", "3", "--jitter", "900", "--seed", "5", "-o", scratch.Of("run"), "--format", "json").Json;
+        JsonElement traced = Ak.Run("trace", "show", scratch.Of("run"), "--format", "json").Json;
+        string[] reported =
+        [
+            .. run.GetProperty("alarms").EnumerateArray()
+                .Where(alarm => alarm.GetProperty("deliveredNs").ValueKind == JsonValueKind.Number)
+                .Select(alarm => Line(alarm, Number(alarm, "deliveredNs") - Math.Max(Number(alarm, "dueNs"), Number(alarm, "armedNs"))))
+                .Order(),
+        ];
+        Assert.Equal(reported, traced.GetProperty("alarms").EnumerateArray().Select(alarm => Line(alarm, Number(alarm, "latencyNs"))).Order());
+
+        static string Line(JsonElement alarm, long latency) =>
+            $"{alarm.GetProperty("kind")} {alarm.GetProperty("pid")} core {alarm.GetProperty("core")} due {Number(alarm, "dueNs")} late {latency}";
+        static long Number(JsonElement alarm, string name) => alarm.GetProperty(name).GetInt64();
+    }
+
+    [Fact]
+    public void An_export_does_not_overwrite_the_record_that_it_is_made_of()
+    {
+        using Scratch scratch = new();
+        Directory.CreateDirectory(scratch.Of("run"));
+        string record = scratch.Of("run/run.akr");
+        File.Copy(Record, record);
+        File.CreateSymbolicLink(scratch.Of("link"), record);
+        Directory.CreateSymbolicLink(scratch.Of("last"), scratch.Of("run"));
+        foreach (string file in (string[])[record, scratch.Of("link"), scratch.Of("last/run.akr")])
+        {
+            Ran ran = Ak.Run("trace", "export", scratch.Of("run"), "--as", "jsonl", "-o", file);
+            Assert.Equal((64, $"ak: --out: {file} is the record of a run; name another file\n"), (ran.Exit, ran.Error));
+        }
+
+        Assert.Equal(File.ReadAllBytes(Record), File.ReadAllBytes(record));
+    }
+
+    [Theory]
+    [InlineData("show")]
+    [InlineData("stats")]
+    [InlineData("send")]
+    [InlineData("export")]
+    [InlineData("diff")]
+    [InlineData("lint")]
+    public void Each_command_has_help_of_its_own(string command)
+    {
+        string help = Ak.Run("trace", command, "--help").Output;
+        Assert.Single(help.Split('\n'), line => line.Contains("--help", StringComparison.Ordinal));
+        Assert.Contains($"\n  ak trace {command} last".Replace("lint last", "lint run.json", StringComparison.Ordinal), help);
+    }
+
+    [Fact]
     public void An_alarm_that_is_not_there_is_refused()
     {
         Ran ran = Ak.Run("trace", "show", Record, "--alarm", "19");

@@ -134,8 +134,22 @@ public sealed class OtlpSenderTests
         using OtlpSender sender = new(SettingsFor(collector, OtlpProtocol.Http));
         sender.Send(new(new byte[16], 10));
         using CancellationTokenSource hurry = new(TimeSpan.FromMilliseconds(100));
-        OtlpTally tally = sender.Finish(hurry.Token);
-        Assert.Equal((0L, 10L), (tally.Sent, tally.Dropped));
+        using CancellationTokenRegistration impatience = hurry.Token.Register(sender.Hurry);
+        OtlpTally tally = sender.Finish();
+        Assert.Equal((0L, 10L, "interrupted while sending"), (tally.Sent, tally.Dropped, tally.Trouble));
+    }
+
+    [Fact]
+    public async Task Who_makes_batches_need_not_wait_for_a_receiver_that_hangs_when_in_a_hurry()
+    {
+        await using Collector collector = await Collector.StartAsync(_ => new() { Hangs = true });
+        using OtlpSender sender = new(SettingsFor(collector, OtlpProtocol.Http), new() { QueueMax = 1 });
+        using CancellationTokenSource hurry = new(TimeSpan.FromMilliseconds(100));
+        using CancellationTokenRegistration impatience = hurry.Token.Register(sender.Hurry);
+        for (int batch = 0; batch < 10; batch++)
+            sender.Send(new(new byte[16], 10));
+        OtlpTally tally = sender.Finish();
+        Assert.Equal((0L, 100L), (tally.Sent, tally.Dropped));
     }
 
     private static OtlpTally Send(OtlpSettings settings, TimeProvider? time = null, OtlpPatience? patience = null)

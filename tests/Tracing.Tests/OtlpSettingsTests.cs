@@ -60,6 +60,8 @@ public sealed class OtlpSettingsTests
     [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT", "soon")]
     [InlineData("OTEL_EXPORTER_OTLP_COMPRESSION", "zstd")]
     [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "nonsense")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "not a name=x")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "name=two%0d%0alines")]
     [InlineData("OTEL_RESOURCE_ATTRIBUTES", "=x")]
     public void What_is_wrong_is_named(string name, string value)
     {

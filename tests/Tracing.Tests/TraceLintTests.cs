@@ -39,8 +39,11 @@ public sealed class TraceLintTests
         { "J5", request => First(request).SpanId = ByteString.CopyFrom([1, 2]) },
         { "J6", request => First(request).ParentSpanId = ByteString.CopyFrom([9, 9, 9, 9, 9, 9, 9, 9]) },
         { "J6", request => First(request).Links.Add(new OtlpSpan.Types.Link { TraceId = First(request).TraceId, SpanId = First(request).SpanId }) },
+        { "J6", request => First(request).ParentSpanId = First(request).SpanId },
+        { "J6", Circle },
         { "J7", request => First(request).Links.Add(Link(("why", "nobody sees it"))) },
         { "J8", request => First(request).Status = new() { Code = Status.Types.StatusCode.Error } },
+        { "J8", Uncoloured },
         { "J9", request => First(request).Events.Add([new OtlpSpan.Types.Event { TimeUnixNano = 5, Name = "b" }, new() { TimeUnixNano = 5, Name = "a" }]) },
         { "J10", request => request.ResourceSpans[0].ScopeSpans[0].Scope = null },
         { "J10", request => First(request).Kind = OtlpSpan.Types.SpanKind.Unspecified },
@@ -193,6 +196,21 @@ public sealed class TraceLintTests
         SpanId = ByteString.CopyFrom([1, .. new byte[7]]),
         Attributes = { new KeyValue { Key = attribute.Key, Value = new() { StringValue = attribute.Value } } },
     };
+
+    private static void Uncoloured(ExportTraceServiceRequest request)
+    {
+        First(request).Status = null;
+        First(request).Attributes.Add(new KeyValue { Key = "error.type", Value = new() { StringValue = "x" } });
+    }
+
+    /// <summary>Two spans that are each other's parents.</summary>
+    private static void Circle(ExportTraceServiceRequest request)
+    {
+        OtlpSpan child = Child(First(request), 1);
+        child.ParentSpanId = First(request).SpanId;
+        First(request).ParentSpanId = child.SpanId;
+        request.ResourceSpans[0].ScopeSpans[0].Spans.Add(child);
+    }
 
     private static OtlpSpan Child(OtlpSpan of, int number) => new(of)
     {

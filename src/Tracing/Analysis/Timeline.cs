@@ -12,9 +12,16 @@ public static class Timeline
     private const int ArrowExtra = 6; // what an arrow takes beside its label
 
     /// <param name="spans">Of one trace, the root first.</param>
-    public static string Draw(IReadOnlyList<Span> spans)
+    /// <param name="width">In characters; what would be wider is listed instead, a message to a line.</param>
+    public static string Draw(IReadOnlyList<Span> spans, int width = int.MaxValue)
     {
         List<Row> rows = RowsOf(spans);
+        string columns = Columns(rows);
+        return columns.Split('\n').Max(line => line.Length) <= width ? columns : Lines(rows);
+    }
+
+    private static string Columns(List<Row> rows)
+    {
         List<string> actors = [];
         foreach (Row row in rows)
         {
@@ -42,6 +49,17 @@ public static class Timeline
 
         return text.ToString();
     }
+
+    private static string Lines(List<Row> rows)
+    {
+        int names = rows.Select(row => Way(row).Length).DefaultIfEmpty().Max();
+        StringBuilder text = new($"{"vt (ms)".PadRight(TimeWidth)}from → to\n");
+        foreach (Row row in rows)
+            text.Append(Milliseconds(row.At).PadRight(TimeWidth)).Append(Way(row).PadRight(names)).Append($"  {row.Label}  {row.Remark}").TrimEnd().Append('\n');
+        return text.ToString();
+    }
+
+    private static string Way(Row row) => row.From == row.To ? row.From : $"{row.From} → {row.To}";
 
     /// <summary>As in "30.002 000": milliseconds, with the last three digits apart.</summary>
     public static string Milliseconds(long nanoseconds)

@@ -66,6 +66,8 @@ public static class TraceLint
             Add("J8", "its status is ERROR without the tag error=true");
         else if (span.IsError && span.ErrorText.Length == 0)
             Add("J8", "an error without a text");
+        else if (!span.IsError && span.AttributeKeys.Contains("error.type"))
+            Add("J8", "it has an error.type, but its status is not ERROR: it is not coloured");
         if (span.Events.GroupBy(happened => happened.Time).Any(same => same.Count() > 1))
             Add("J9", "events at the same time: they are shown in the order of their names");
         if (span.Scope.Length == 0)
@@ -100,6 +102,22 @@ public static class TraceLint
                 findings.Add(new("J6", $"span {span.Id}", $"its parent {span.Parent} is not in the trace"));
             else if (span.Parent.Length == 0 && span.Links.Any(link => link.Trace == span.Trace))
                 findings.Add(new("J6", $"span {span.Id}", "a link inside the trace instead of a parent"));
+        }
+
+        CheckCircles(spans, byId, findings);
+    }
+
+    /// <summary>Spans whose parents lead back to themselves hang on no root. Each circle is found once.</summary>
+    private static void CheckCircles(FileSpan[] spans, Dictionary<string, FileSpan> byId, List<Finding> findings)
+    {
+        Dictionary<string, FileSpan> seenFrom = []; // by a span's id, where the way began on which it was first met
+        foreach (FileSpan first in spans)
+        {
+            FileSpan? at = first;
+            while (at is not null && seenFrom.TryAdd(at.Id, first))
+                at = at.Parent.Length > 0 ? byId.GetValueOrDefault(at.Parent) : null;
+            if (at is not null && ReferenceEquals(seenFrom[at.Id], first))
+                findings.Add(new("J6", $"span {at.Id}", "its parents lead back to itself"));
         }
     }
 

@@ -31,8 +31,11 @@ public sealed class LiveTrace : IDisposable
     public OtlpTally Finish(CancellationToken hurry = default)
     {
         writerDone.Cancel();
-        thread.Join();
-        return sender.Finish(hurry);
+        using (hurry.Register(sender.Hurry))
+        {
+            thread.Join();
+            return sender.Finish();
+        }
     }
 
     public void Dispose()

@@ -35,6 +35,8 @@ public sealed record OtlpTally(long Sent, long Retried, long Dropped, string? Tr
 /// </remarks>
 public sealed class OtlpSender : IDisposable
 {
+    private const string Interrupted = "interrupted while sending";
+
     private static readonly TimeSpan QueueCheck = TimeSpan.FromMilliseconds(100);
 
     private readonly IOtlpTransport transport;
@@ -78,13 +80,14 @@ public sealed class OtlpSender : IDisposable
         }
     }
 
+    /// <summary>Nobody wants to wait any more: what is not sent yet, and what is still to come, is dropped.</summary>
+    public void Hurry() => stop.Cancel();
+
     /// <summary>Sends what waits, and counts.</summary>
-    /// <param name="hurry">When cancelled, what is not sent yet is dropped.</param>
-    public OtlpTally Finish(CancellationToken hurry = default)
+    public OtlpTally Finish()
     {
         queue.CompleteAdding();
-        using (hurry.Register(stop.Cancel))
-            worker.GetAwaiter().GetResult();
+        worker.GetAwaiter().GetResult();
         return new(sent, retried, dropped, trouble, wasReached);
     }
 
@@ -106,6 +109,8 @@ public sealed class OtlpSender : IDisposable
     {
         foreach (OtlpBatch batch in queue.GetConsumingEnumerable())
         {
+            if (stop.IsCancellationRequested)
+                trouble ??= Interrupted;
             if (isDead || stop.IsCancellationRequested)
                 dropped += batch.Spans;
             else
@@ -121,7 +126,7 @@ public sealed class OtlpSender : IDisposable
         {
             OtlpAnswer answer = await TryAsync(batch).ConfigureAwait(false);
             wasReached |= answer.Reached;
-            if (answer.Reason.Length > 0)
+            if (answer.Reason.Length > 0 && (trouble is null || answer.Reason != Interrupted))
                 trouble = answer.Reason;
             if (answer.Verdict == OtlpVerdict.Taken)
             {
@@ -170,7 +175,7 @@ public sealed class OtlpSender : IDisposable
         }
         catch (OperationCanceledException)
         {
-            return OtlpAnswer.Silent($"no answer within {settings.Timeout.TotalSeconds:0.###} s");
+            return OtlpAnswer.Silent(stop.IsCancellationRequested ? Interrupted : $"no answer within {settings.Timeout.TotalSeconds:0.###} s");
         }
         catch (HttpRequestException reason)
         {

@@ -54,7 +54,7 @@ public sealed record OtlpSettings
         {
             Endpoint = chosen == OtlpProtocol.Http && exact is null ? WithPath(endpoint) : endpoint,
             Protocol = chosen,
-            Headers = PairsOf(OfTraces(variable, "HEADERS"), "OTEL_EXPORTER_OTLP_HEADERS"),
+            Headers = HeadersOf(OfTraces(variable, "HEADERS")),
             Timeout = TimeoutOf(OfTraces(variable, "TIMEOUT")),
             Compress = CompressionOf(OfTraces(variable, "COMPRESSION")),
             ServicePrefix = Set(variable("OTEL_SERVICE_NAME")) is string name ? $"{name}." : "",
@@ -84,6 +84,21 @@ public sealed record OtlpSettings
         UriBuilder full = new(endpoint);
         full.Path = $"{full.Path.TrimEnd('/')}/{TracesPath}";
         return full.Uri;
+    }
+
+    /// <summary>What HTTP does not allow would be left out of each request without a word.</summary>
+    private static List<KeyValuePair<string, string>> HeadersOf(string? text)
+    {
+        const string Name = "OTEL_EXPORTER_OTLP_HEADERS";
+        List<KeyValuePair<string, string>> headers = PairsOf(text, Name);
+        using HttpRequestMessage probe = new();
+        foreach ((string header, string value) in headers)
+        {
+            if (!probe.Headers.TryAddWithoutValidation(header, value) || value.Any(char.IsControl))
+                throw new FormatException($"{Name}: '{header}' cannot be sent as a header; write name=value,name=value");
+        }
+
+        return headers;
     }
 
     private static OtlpProtocol? ProtocolOf(string? text) => text switch

@@ -13,6 +13,11 @@ namespace ActorKernel.Tracing;
 internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
 {
     private const int HeadBytesMax = 32;
+
+    /// <summary>In the order of <see cref="Description.Program"/>; the part's begin and end are two of them.</summary>
+    private const int ProgramFields = 5;
+
+    private const int ProgramText = 2;
     private const int ShapesMax = ushort.MaxValue - RecordFormat.FirstDeliveryTag;
 
     private readonly TextTable texts = new();
@@ -90,6 +95,25 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
 
     public override void Close() => Field("", FieldType.Close);
 
+    /// <summary>The same bytes as field by field. A part that begins like one of a program is one.</summary>
+    public override void Program(string part, long pid, string name, ulong eip)
+    {
+        Slot[] all = foreseen;
+        int first = place;
+        if (first + ProgramFields > all.Length || !all[first].IsProgram || (object)all[first].Name != part
+            || all[first + ProgramText].LastText != name)
+        {
+            base.Program(part, pid, name, eip);
+            return;
+        }
+
+        Span<byte> to = Writer.Reserve(3 * PayloadWriter.NumberBytesMax);
+        int end = PayloadWriter.Put(to, 0, PayloadWriter.Unsigned(pid));
+        end = PayloadWriter.Put(to, end, (ulong)all[first + ProgramText].LastNumber);
+        Writer.Use(PayloadWriter.Put(to, end, eip));
+        place = first + ProgramFields;
+    }
+
     /// <summary>What every delivery has, in one go: the writer's position is not looked up for each byte.</summary>
     private void WriteHead(in Delivery delivery, in Route route, int sender, int receiver, ushort tag)
     {
@@ -109,11 +133,22 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
             marks |= DeliveryMarks.Cause;
 
         Span<byte> head = Writer.Reserve(HeadBytesMax);
-        BinaryPrimitives.WriteUInt16LittleEndian(head, tag);
-        head[RecordFormat.TagBytes] = (byte)marks;
-        int end = PayloadWriter.Put(head, RecordFormat.TagBytes + 1, (uint)receiver);
-        end = PayloadWriter.Put(head, end, (uint)sender);
-        Writer.Use(PayloadWriter.Put(head, end, delivery.Now.Ticks - Now.Ticks));
+        ulong passed = delivery.Now.Ticks - Now.Ticks;
+        if ((passed | (uint)sender | (uint)receiver) < 0x80)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(
+                head, tag | ((ulong)marks << 16) | ((ulong)receiver << 24) | ((ulong)sender << 32) | (passed << 40));
+            Writer.Use(RecordFormat.TagBytes + 4);
+        }
+        else
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(head, tag);
+            head[RecordFormat.TagBytes] = (byte)marks;
+            int end = PayloadWriter.Put(head, RecordFormat.TagBytes + 1, (uint)receiver);
+            end = PayloadWriter.Put(head, end, (uint)sender);
+            Writer.Use(PayloadWriter.Put(head, end, passed));
+        }
+
         if (marks is not (DeliveryMarks.None or DeliveryMarks.Uncaused))
             WriteMarked(marks, delivery, route, from.Events);
         Now = delivery.Now;
@@ -224,6 +259,7 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
 
         Check.That(shapeCount < ShapesMax, "A record has fewer than 65,533 shapes of messages.");
         isNew = true;
+        MarkPrograms(fields);
         ShapeSlots shape = new((ushort)(shapeCount++ + RecordFormat.FirstDeliveryTag), fields);
         kind.Shapes.Add(shape);
         definition.Clear();
@@ -238,6 +274,16 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
         }
 
         return shape;
+    }
+
+    private static void MarkPrograms(Slot[] fields)
+    {
+        for (int first = 0; first + ProgramFields <= fields.Length; first++)
+        {
+            fields[first].IsProgram = fields[first].Type == FieldType.Open && fields[first + 1].Is("pid", FieldType.Number)
+                && fields[first + ProgramText].Is("program", FieldType.Text) && fields[first + 3].Is("eip", FieldType.Address)
+                && fields[first + 4].Type == FieldType.Close;
+        }
     }
 
     private void WriteText(ref Slot slot, string value)
@@ -293,6 +339,9 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
         public FieldType Type;
         public string? LastText;
         public int LastNumber;
+
+        /// <summary>Here and in the next four are the fields of a program.</summary>
+        public bool IsProgram;
 
         public readonly bool Is(string name, FieldType type) => Type == type && Name == name;
     }

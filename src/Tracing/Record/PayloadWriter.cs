@@ -10,6 +10,9 @@ internal sealed class PayloadWriter(int capacity)
     /// <summary>Free behind <see cref="Length"/> at least, so that a number is written without asking.</summary>
     private const int Slack = 16;
 
+    /// <summary>Of one number.</summary>
+    public const int NumberBytesMax = 10;
+
     private byte[] buffer = new byte[capacity + Slack];
     private int at;
 
@@ -80,7 +83,10 @@ internal sealed class PayloadWriter(int capacity)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Signed(long value) => Number((ulong)((value << 1) ^ (value >> 63)));
+    public void Signed(long value) => Number(Unsigned(value));
+
+    /// <summary>So that numbers near zero are small, whatever their sign.</summary>
+    public static ulong Unsigned(long value) => (ulong)((value << 1) ^ (value >> 63));
 
     public void Bytes(ReadOnlySpan<byte> bytes)
     {

@@ -251,7 +251,7 @@ function rowList(rows, since) {
 }
 
 function quantiles(late) {
-  const at = share => late[Math.min(late.length - 1, Math.floor(share * late.length))];
+  const at = share => late[Math.max(0, Math.ceil(share * late.length) - 1)]; // the nearest rank, as 'ak trace stats'
   return [['least', late[0]], ['median', at(0.5)], ['99 %', at(0.99)], ['most', late.at(-1)]]
     .map(([name, value]) => make('div', {}, ...pairs([[name, inMicros(value)]])));
 }
