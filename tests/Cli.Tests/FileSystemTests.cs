@@ -85,6 +85,15 @@ public sealed class FileSystemTests : IDisposable
     }
 
     [Fact]
+    public void A_finding_in_the_log_names_its_block_once()
+    {
+        byte[] bytes = DefaultImage.Bytes.Span.ToArray();
+        bytes[2 * 512] = 31;
+        string image = scratch.With("fs.img", bytes);
+        Assert.StartsWith("damage: block 2: log header: 31 blocks;", Ak.Run("fs", "check", image).Output);
+    }
+
+    [Fact]
     public void The_disk_is_kept_when_the_report_cannot_be_shown()
     {
         string image = scratch.With("fs.img", DefaultImage.Bytes.Span.ToArray());
