@@ -23,5 +23,7 @@ internal sealed class UserErrorException(int exitCode, string message) : Excepti
 
     public static UserErrorException Usage(string message) => new(Cli.ExitCode.Usage, message);
 
+    public static UserErrorException Interrupted(string message) => new(Cli.ExitCode.Interrupted, message);
+
     public static UserErrorException File(string message) => new(Cli.ExitCode.BadFile, message);
 }

@@ -10,8 +10,10 @@ internal static class InputFile
     /// <exception cref="UserErrorException">It cannot be read.</exception>
     public static byte[] Read(string path, string what, int bytesMax)
     {
+        if (path.Length == 0)
+            throw UserErrorException.File($"the {what} has an empty name; name a file");
         if (Directory.Exists(path))
-            throw UserErrorException.File($"{path}: this is a directory, not a {what}; name a file in it");
+            throw UserErrorException.File($"{path}: this is a directory, not {(what == "image" ? "an" : "a")} {what}; name a file in it");
         if (!File.Exists(path))
             throw UserErrorException.File($"{path}: no such {what}{Spelling.Suggestion(Path.GetFileName(path), Beside(path))}");
         try

@@ -31,7 +31,7 @@ internal sealed class RawTerminal : IDisposable
         atExit = (_, _) => Restore();
         AppDomain.CurrentDomain.ProcessExit += atExit;
         AppDomain.CurrentDomain.UnhandledException += OnFailure;
-        continued = PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => SetRaw());
+        continued = PosixSignalRegistration.Create(PosixSignal.SIGCONT, Continue);
         SetRaw();
     }
 
@@ -50,6 +50,13 @@ internal sealed class RawTerminal : IDisposable
         AppDomain.CurrentDomain.ProcessExit -= atExit;
         AppDomain.CurrentDomain.UnhandledException -= OnFailure;
         Restore();
+    }
+
+    /// <summary>A shell shows its own lines while it has stopped us; the runtime would leave the terminal like that.</summary>
+    private void Continue(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        SetRaw();
     }
 
     private void SetRaw() => _ = tcsetattr(StandardInput, Now, raw);

@@ -43,10 +43,20 @@ internal sealed class RunCommand(Shell shell, RunRequest request)
         }
 
         progress.Clear();
-        int exitCode = Report(plan, report, times, progress.Elapsed, transcript, recorder, tracer);
+        try
+        {
+            return Report(plan, report, times, progress.Elapsed, transcript, recorder, tracer);
+        }
+        finally
+        {
+            KeepDisk(machine); // also when the report cannot be shown
+        }
+    }
+
+    private void KeepDisk(Machine.Machine machine)
+    {
         if (request is { IsFileSystemWritten: true, FileSystem: string image } && machine.WrittenBlocks.Count > 0)
             ImageOnDisk.Write(image, machine.DiskImage().Span);
-        return exitCode;
     }
 
     private RunRecorder? OpenRecorder(RunPlan plan)

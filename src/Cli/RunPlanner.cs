@@ -101,6 +101,8 @@ internal sealed class RunPlanner(RunRequest request, Shell shell)
         MachineOptions options = plan.Options;
         if (request.IsFileSystemWritten && request.FileSystem is null)
             throw UserErrorException.Usage("--fs-write: there is no file to write to; name it with --fs");
+        if (request is { IsFileSystemWritten: true, FileSystem: string image })
+            ImageOnDisk.CheckWritable(image);
         if (options.JitterMax > new TscSpan(options.TscHz))
             throw UserErrorException.Usage($"a jitter of {options.JitterMax} cycles is more than a second; choose a shorter one");
         if (options.Objection() is string objection)
@@ -131,17 +133,29 @@ internal sealed class RunPlanner(RunRequest request, Shell shell)
         bool isPiped = plan.Options.Init && shell.TakeKeys is null;
         byte[]? bytes = (request.Stdin, scenarioText) switch
         {
-            ("-", _) => InputFile.Read(shell.Input, "standard input", TextBytesMax),
+            ("-", _) => ReadInput(),
             (string file, _) => InputFile.Read(file, "file", TextBytesMax),
             (null, string text) => Encoding.UTF8.GetBytes(text),
-            _ when isPiped => InputFile.Read(shell.Input, "standard input", TextBytesMax),
+            _ when isPiped => ReadInput(),
             _ => plan.Options.Init ? [] : null,
         };
         bool hasEnd = !plan.Options.Init || plan.Conditions.Any(condition => condition.Exit);
         return bytes is null
             ? []
-            : [new(RunFactsOf.Stdin, "what is typed", Bytes.Copy(hasEnd ? [.. bytes, EndOfFile] : bytes), request.Stdin)];
+            : [new(RunFactsOf.Stdin, "what is typed", Bytes.Copy([.. bytes, .. hasEnd ? [EndOfFile] : LineEnd(bytes)]), request.Stdin)];
     }
+
+    /// <exception cref="UserErrorException">It is too long, or a signal came before its end.</exception>
+    private byte[] ReadInput()
+    {
+        Task<byte[]> read = Task.Run(() => InputFile.Read(shell.Input, "standard input", TextBytesMax));
+        if (Task.WaitAny(read, Task.Delay(Timeout.Infinite, shell.Interrupt)) != 0)
+            throw UserErrorException.Interrupted("interrupted before standard input had ended");
+        return read.GetAwaiter().GetResult();
+    }
+
+    /// <summary>A last line without its end is entered, too.</summary>
+    private static byte[] LineEnd(byte[] typed) => typed is [] or [.., (byte)'\n' or (byte)'\r' or EndOfFile] ? [] : "\n"u8.ToArray();
 
     /// <summary>The command line goes before the scenario, and the scenario before what is usual.</summary>
     private MachineOptions OptionsFor(ScenarioMachine machine, RunInput[] image)

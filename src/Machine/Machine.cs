@@ -159,6 +159,8 @@ public sealed class Machine
             bool isForKeys = result == RunResult.Waiting || (result == RunResult.Idle && log.Alive > 0);
             if (watcher.IsOver || !(isForKeys || keyboard.HasKeys))
                 return result;
+            if (result == RunResult.Waiting && engine.EarliestDue <= present)
+                continue; // a core's last slice went beyond what is due
             if (isForKeys && !keyboard.HasKeys)
                 present += keyboard.Wait(result == RunResult.Idle ? null : engine.EarliestDue - present);
             if (keyboard.HasKeys)

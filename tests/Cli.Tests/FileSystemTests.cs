@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActorKernel.Machine;
 
 namespace ActorKernel.Cli.Tests;
 
@@ -51,6 +52,57 @@ public sealed class FileSystemTests : IDisposable
         Ak.Run("fs", "mk", scratch.Of("one.img"), file);
         Ak.Run("fs", "mk", scratch.Of("two.img"), file);
         Assert.Equal(File.ReadAllBytes(scratch.Of("one.img")), File.ReadAllBytes(scratch.Of("two.img")));
+    }
+
+    [Fact]
+    public void What_cannot_be_written_is_said_and_nothing_is_left_behind()
+    {
+        string image = NewImage();
+        string text = scratch.With("text", "text");
+        string before = Convert.ToHexString(File.ReadAllBytes(image));
+        string nowhere = scratch.Of("nowhere/file");
+        string missing = $"ak: {nowhere}: its folder does not exist; make it, or name another file\n";
+        Assert.Equal(new(66, "", missing), Ak.Run("fs", "mk", nowhere));
+        Ak.Run("fs", "put", image, text);
+        Assert.Equal(new(66, "", missing), Ak.Run("fs", "get", image, "text", nowhere));
+        Assert.Equal(66, Ak.Run("fs", "get", image, "text", scratch.Of(".")).Exit);
+        Assert.Equal(66, Ak.Run("fs", "mk", scratch.Of("."), "--force").Exit);
+        Assert.Equal(66, Ak.Run("fs", "mk", "").Exit);
+        Assert.Equal(0, Ak.Run("fs", "get", image, "text", "/dev/null").Exit);
+        Assert.True(File.Exists("/dev/null") && new FileInfo("/dev/null").Length == 0);
+        Assert.NotEqual(before, Convert.ToHexString(File.ReadAllBytes(image)));
+        Assert.Empty(Directory.EnumerateFiles(scratch.Of("."), "*.new"));
+    }
+
+    [Fact]
+    public void A_listing_of_a_part_does_not_go_up()
+    {
+        string image = scratch.With("fs.img", DefaultImage.Bytes.Span.ToArray());
+        Ak.Run("mkdir d d/e\n", ["run", "--fs", image, "--fs-write", "--no-record"]);
+        string listed = Ak.Run("fs", "ls", "-R", image, "d").Output;
+        Assert.StartsWith("d:\n.  ", listed);
+        Assert.Equal(["d:", "d/e:"], listed.Split('\n').Where(line => line.EndsWith(':')));
+    }
+
+    [Fact]
+    public void A_finding_in_the_log_names_its_block_once()
+    {
+        byte[] bytes = DefaultImage.Bytes.Span.ToArray();
+        bytes[2 * 512] = 31;
+        string image = scratch.With("fs.img", bytes);
+        Assert.StartsWith("damage: block 2: log header: 31 blocks;", Ak.Run("fs", "check", image).Output);
+    }
+
+    [Fact]
+    public void The_disk_is_kept_when_the_report_cannot_be_shown()
+    {
+        string image = scratch.With("fs.img", DefaultImage.Bytes.Span.ToArray());
+        using FullAtTheReport full = new();
+        using StringWriter error = new() { NewLine = "\n" };
+        using MemoryStream keys = new("echo kept > kept\n"u8.ToArray());
+        int exit = new AkCommand(new() { Output = full, Error = error, Input = keys }).Run(["run", "--fs", image, "--fs-write"]);
+        Assert.Equal((66, "ak: standard output: full; send it elsewhere\n"), (exit, error.ToString()));
+        Assert.Equal("kept\n", Ak.Run("fs", "get", image, "kept").Output);
     }
 
     [Fact]
@@ -173,5 +225,18 @@ public sealed class FileSystemTests : IDisposable
         string image = scratch.Of("fs.img");
         Assert.Equal(0, Ak.Run("fs", "mk", image).Exit);
         return image;
+    }
+
+    private sealed class FullAtTheReport : MemoryStream
+    {
+        public override void Write(ReadOnlySpan<byte> buffer) => Fail(buffer);
+
+        public override void Write(byte[] buffer, int offset, int count) => Fail(buffer.AsSpan(offset, count));
+
+        private static void Fail(ReadOnlySpan<byte> bytes)
+        {
+            if (bytes.StartsWith("ok: "u8))
+                throw new IOException("full");
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using System.Text;
 
 namespace ActorKernel.Cli.Tests;
@@ -51,6 +52,25 @@ public sealed class LiveTests
         Assert.Contains("\n$ piped\n$ ", ran.Output);
         Assert.StartsWith("ok: end of input", ran.Summary);
         Assert.StartsWith("ok: end of input", Ak.Run("run").Summary);
+    }
+
+    [Fact]
+    public void A_last_line_that_was_not_ended_is_entered()
+    {
+        Assert.Contains("\n$ piped\n$ ", Ak.Run("echo piped", ["run"]).Output);
+        Assert.Contains("\n$ piped\n", Ak.Run("echo piped", ["run", "--until", "exit"]).Output);
+    }
+
+    [Fact]
+    public void A_signal_ends_the_wait_for_piped_input()
+    {
+        using CancellationTokenSource signal = new();
+        using AnonymousPipeServerStream never = new(PipeDirection.In);
+        using MemoryStream output = new();
+        using StringWriter error = new() { NewLine = "\n" };
+        signal.Cancel();
+        int exit = new AkCommand(new() { Output = output, Error = error, Input = never, Interrupt = signal.Token }).Run(["run"]);
+        Assert.Equal((130, "ak: interrupted before standard input had ended\n"), (exit, error.ToString()));
     }
 
     [Fact]

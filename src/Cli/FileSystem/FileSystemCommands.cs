@@ -117,7 +117,7 @@ internal sealed class FileSystemCommands
             return ExitCode.Ok;
         }
 
-        ImageOnDisk.Write(output, content.Span);
+        ImageOnDisk.Export(output, content.Span);
         if (isJson)
         {
             ShowJson(json =>

@@ -33,7 +33,7 @@ internal sealed class ImageListing(FileSystemImage image, string imagePath)
                 continue;
             foreach (ImageEntry entry in entries.Reverse()) // so that the first comes off the stack first
             {
-                if (entry.Type == InodeType.Directory && seen.Add(entry.Inode))
+                if (entry is { Type: InodeType.Directory, Name: not ("." or "..") } && seen.Add(entry.Inode))
                     open.Push(directory.PathOf(entry));
             }
         }

@@ -20,23 +20,83 @@ internal static class ImageOnDisk
     /// <exception cref="UserErrorException">It cannot be written; the old file is as it was.</exception>
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
-        string target = path;
-        string? fresh = null;
+        byte[] content = bytes.ToArray();
+        Try(path, () => Replace(path, content));
+    }
+
+    /// <summary>Before a run, so that its work is not lost at its end.</summary>
+    /// <exception cref="UserErrorException">The file, or the folder it is in, cannot be written.</exception>
+    public static void CheckWritable(string path) => Try(path, () =>
+    {
+        string target = TargetOf(path);
+        if (IsDevice(target))
+            return;
+        string fresh = FreshBeside(target);
+        File.Create(fresh).Dispose();
+        File.Delete(fresh);
+    });
+
+    /// <summary>Writes bytes to whatever the path is: a file, new or old, or a device.</summary>
+    /// <exception cref="UserErrorException">It cannot be written.</exception>
+    public static void Export(string path, ReadOnlySpan<byte> bytes)
+    {
+        byte[] content = bytes.ToArray();
+        Try(path, () => File.WriteAllBytes(path, content));
+    }
+
+    private static void Replace(string path, byte[] content)
+    {
+        string target = TargetOf(path);
+        if (IsDevice(target))
+        {
+            File.WriteAllBytes(target, content);
+            return;
+        }
+
+        string fresh = FreshBeside(target);
         try
         {
-            if (File.Exists(path))
-                target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-            fresh = $"{target}.{Environment.ProcessId}.new";
             using (FileStream file = new(fresh, FileMode.Create, FileAccess.Write))
             {
-                file.Write(bytes);
+                file.Write(content);
                 file.Flush(flushToDisk: true);
             }
 
             if (File.Exists(target) && !OperatingSystem.IsWindows())
                 File.SetUnixFileMode(fresh, File.GetUnixFileMode(target));
             File.Move(fresh, target, overwrite: true);
-            fresh = null;
+        }
+        catch
+        {
+            if (File.Exists(fresh))
+                File.Delete(fresh);
+            throw;
+        }
+    }
+
+    /// <summary>Where links lead. A file that may not be written is not replaced either.</summary>
+    private static string TargetOf(string path)
+    {
+        if (path.Length == 0)
+            throw UserErrorException.File("the image has an empty name; name a file");
+        if (Directory.Exists(path))
+            throw UserErrorException.File($"{path}: this is a directory; name a file in it");
+        if (!File.Exists(path))
+            return path;
+        using (File.OpenWrite(path))
+            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+    }
+
+    private static string FreshBeside(string target) => $"{target}.{Environment.ProcessId}.new";
+
+    /// <summary>Nothing takes the place of a device.</summary>
+    private static bool IsDevice(string target) => Path.GetFullPath(target).StartsWith("/dev/", StringComparison.Ordinal);
+
+    private static void Try(string path, Action write)
+    {
+        try
+        {
+            write();
         }
         catch (UnauthorizedAccessException)
         {
@@ -49,11 +109,6 @@ internal static class ImageOnDisk
         catch (IOException trouble)
         {
             throw UserErrorException.File($"{path}: {trouble.Message}");
-        }
-        finally
-        {
-            if (fresh is not null)
-                File.Delete(fresh);
         }
     }
 }

@@ -101,7 +101,7 @@ public sealed class FileSystemImage
         Transaction log = new(candidate.blocks, superblock);
         Log.Replay(log);
         if (log.IsDamage)
-            findings = [new(Severity.Damage, Subject.Block, superblock.LogStart, log.Error!.Value.Text)];
+            findings = [LogFinding(superblock.LogStart, log.Error!.Value.Text)];
         return report with
         {
             Findings = [.. findings, .. report.Findings],
@@ -203,6 +203,14 @@ public sealed class FileSystemImage
 
     /// <summary>The elements of a path: empty ones do not count.</summary>
     public static string[] ElementsOf(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>A finding names its block by itself.</summary>
+    private static Finding LogFinding(uint block, string objection)
+    {
+        string prefix = $"block {block}: ";
+        string what = objection.StartsWith(prefix, StringComparison.Ordinal) ? objection[prefix.Length..] : objection;
+        return new(Severity.Damage, Subject.Block, block, what);
+    }
 
     private static void Append(Transaction transaction, uint inode, in Bytes content, int from) => Content.Write(
         transaction,
