@@ -100,8 +100,9 @@ internal sealed class RunCommand(Shell shell, RunRequest request)
         if (shell.IsErrorInteractive && !request.IsQuiet)
         {
             double seconds = elapsed.TotalSeconds;
-            shell.Error.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"real {seconds:0.0} s, {report.Instructions / seconds / 1e6:0} million instructions a second"));
+            string speed = plan.IsLive ? "" : string.Create(
+                CultureInfo.InvariantCulture, $", {report.Instructions / seconds / 1e6:0} million instructions a second");
+            shell.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"real {seconds:0.0} s{speed}"));
             if (recorder is not null)
                 shell.Error.WriteLine($"recorded in {recorder.Folder}; the same again: ak replay {(request.Out is null ? "last" : recorder.Folder)}");
         }
