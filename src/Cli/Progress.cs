@@ -1,39 +1,33 @@
 using System.Diagnostics;
 using System.Globalization;
-using ActorKernel.Actors;
 
 namespace ActorKernel.Cli;
 
 /// <summary>A line on a terminal's stderr that says how far a long run is, and goes away.</summary>
-internal sealed class Progress(Shell shell, Screen screen, Times times) : IObserver
+internal sealed class Progress(Shell shell, Screen screen, Times times)
 {
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
 
+    private const int LooksForClock = 16; // to ask what time it is costs a part of a delivery
+
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private TimeSpan next = Silence;
     private bool isShown;
-    private Tsc now;
-    private long deliveries;
+    private int looks;
 
     public TimeSpan Elapsed => clock.Elapsed;
 
-    public void Delivering(Mail mail, in Delivery delivery)
-    {
-        now = delivery.Now;
-        deliveries = delivery.Step;
-    }
-
     /// <summary>Draws when it is time to, and never into a line that a guest has begun.</summary>
-    public void Look()
+    public void Look(Machine.Machine machine)
     {
-        if (!shell.IsErrorInteractive || clock.Elapsed < next || (shell.IsOutputTerminal && !screen.IsAtLineStart))
+        if (!shell.IsErrorInteractive || ++looks % LooksForClock != 0 || clock.Elapsed < next || (shell.IsOutputTerminal && !screen.IsAtLineStart))
             return;
         next = clock.Elapsed + Pace;
         isShown = true;
         shell.Error.Write(string.Create(
             CultureInfo.InvariantCulture,
-            $"\r\e[Kvirtual {times.Milliseconds(now)} ms, {deliveries:n0} deliveries, {clock.Elapsed.TotalSeconds:0.0} s"));
+            $"\r\e[Kvirtual {times.Milliseconds(machine.Now)} ms, {machine.Deliveries:n0} deliveries, {clock.Elapsed.TotalSeconds:0.0} s"));
         shell.Error.Flush();
     }
 

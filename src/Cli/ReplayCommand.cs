@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using ActorKernel.Actors;
 using ActorKernel.Machine;
 using ActorKernel.Tracing;
 
@@ -52,7 +50,7 @@ internal sealed class ReplayCommand(Shell shell, string run, string? to, bool is
         Times times = new(plan.Options.TscHz);
         StopCondition? stop = to is null ? null : StopAt(to);
         Progress progress = new(shell, screen, times);
-        Machine.Machine machine = new(plan.Options with { Observer = new Watchers(check, progress) });
+        Machine.Machine machine = new(plan.Options with { Observer = check });
         using IncrementalHash console = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         machine.OnPrint = (_, text) =>
         {
@@ -64,7 +62,7 @@ internal sealed class ReplayCommand(Shell shell, string run, string? to, bool is
         plan.Begin(machine);
         foreach (RecordedInput input in check.Inputs)
             machine.Press(input.At, input.Keys, input.Waits);
-        RunReport report = machine.Run(Until(plan, check, stop, progress));
+        RunReport report = machine.Run(Until(plan, check, stop, () => progress.Look(machine)));
         progress.Clear();
         if (stop is null)
             check.Finish(isWhole: check.IsWhole && !shell.Interrupt.IsCancellationRequested);
@@ -124,7 +122,7 @@ internal sealed class ReplayCommand(Shell shell, string run, string? to, bool is
     }
 
     /// <summary>As far as the run went. Where real time ended it, and where the record breaks off, by its deliveries.</summary>
-    private RunUntil Until(RunPlan plan, ReplayCheck check, StopCondition? stop, Progress progress)
+    private RunUntil Until(RunPlan plan, ReplayCheck check, StopCondition? stop, Action look)
     {
         bool endsOfItself = check.Result is ResultFacts result
             && result.Status is not (Outcome.Timeout or Outcome.Interrupted or Outcome.Quit);
@@ -136,7 +134,7 @@ internal sealed class ReplayCommand(Shell shell, string run, string? to, bool is
             Deliveries = Math.Min(Math.Max(last, 1), until.Deliveries ?? long.MaxValue),
             Interrupted = () =>
             {
-                progress.Look();
+                look();
                 return check.Divergence is not null || shell.Interrupt.IsCancellationRequested || screen.Trouble is not null;
             },
         };
@@ -214,13 +212,4 @@ internal sealed class ReplayCommand(Shell shell, string run, string? to, bool is
     private static string Deliveries(long count) => count == 1
         ? "1 delivery"
         : string.Create(CultureInfo.InvariantCulture, $"{count:n0} deliveries");
-
-    private sealed class Watchers(params ImmutableArray<IObserver> watchers) : IObserver
-    {
-        public void Delivering(Mail mail, in Delivery delivery)
-        {
-            foreach (IObserver watcher in watchers)
-                watcher.Delivering(mail, delivery);
-        }
-    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using ActorKernel.Actors;
 using ActorKernel.Machine;
@@ -23,8 +22,7 @@ internal sealed class RunCommand(Shell shell, RunRequest request)
         using TranscriptFile? transcript = request.Transcript is string path ? new(path) : null;
         using RunRecorder? recorder = OpenRecorder(plan);
         using RunTracer? tracer = RunTracer.Open(request.Otlp, recorder, plan, Warn);
-        Watchers watchers = new(progress, transcript, recorder?.Deliveries, tracer);
-        Machine.Machine machine = new(plan.Options with { Observer = watchers });
+        Machine.Machine machine = new(plan.Options with { Observer = Watchers.Of(transcript, recorder?.Deliveries, tracer) });
         machine.OnPrint = (_, text) =>
         {
             recorder?.Show(text);
@@ -38,7 +36,7 @@ internal sealed class RunCommand(Shell shell, RunRequest request)
         using (Keyboard? keyboard = plan.IsLive ? KeyboardFor(times, recorder) : null)
         {
             using IDisposable? raw = plan.IsLive ? shell.TakeKeys?.Invoke() : null;
-            report = machine.Run(plan.Until with { Interrupted = () => IsOver(progress, keyboard, recorder) }, keyboard);
+            report = machine.Run(plan.Until with { Interrupted = () => IsOver(machine, progress, keyboard, recorder) }, keyboard);
             hasQuit = keyboard is not null && keyboard.HasQuit;
         }
 
@@ -72,12 +70,12 @@ internal sealed class RunCommand(Shell shell, RunRequest request)
         OnHelp = () => screen.ShowLine($"\n{EscapeKeys.Help}"),
     };
 
-    private bool IsOver(Progress progress, Keyboard? keyboard, RunRecorder? recorder)
+    private bool IsOver(Machine.Machine machine, Progress progress, Keyboard? keyboard, RunRecorder? recorder)
     {
         if (++looks % LooksForFlush == 0)
             recorder?.FlushConsole(); // for those who look at it while it runs, and in case that it is killed
         if (keyboard is null)
-            progress.Look();
+            progress.Look(machine);
         isTimeOut = request.Timeout is TimeSpan timeout && progress.Elapsed >= timeout;
         return isTimeOut || keyboard is { HasQuit: true } or { HasEnded: true } || screen.Trouble is not null || shell.Interrupt.IsCancellationRequested;
     }
@@ -129,9 +127,13 @@ internal sealed class RunCommand(Shell shell, RunRequest request)
 
     private void Warn(string what) => shell.Error.WriteLine($"ak: warning: {what}");
 
-    private sealed class Watchers(params ImmutableArray<IObserver?> watchers) : IObserver
+    private sealed class Watchers(IObserver[] watchers) : IObserver
     {
-        private readonly IObserver[] watchers = [.. watchers.OfType<IObserver>()];
+        public static IObserver? Of(params ReadOnlySpan<IObserver?> watchers)
+        {
+            IObserver[] there = [.. watchers.ToArray().OfType<IObserver>()];
+            return there.Length <= 1 ? there.FirstOrDefault() : new Watchers(there);
+        }
 
         public void Delivering(Mail mail, in Delivery delivery)
         {

@@ -59,7 +59,7 @@ internal sealed class AlarmReport(Func<int, string> nameOf) : IObserver
     private void Follow(Mail mail, in Delivery delivery)
     {
         if (mail.Is(out Resume resume))
-            Resumed(resume, CoreOf(mail.Receiver), delivery.Now);
+            Resumed(resume, mail, delivery.Now);
         else if (mail.Is(out Arm arm) && mail.Sender == AlarmDevice)
             Armed(arm, delivery.Now);
         else if (mail.Is(out Armed moved) && mail.Receiver == AlarmDevice)
@@ -78,8 +78,11 @@ internal sealed class AlarmReport(Func<int, string> nameOf) : IObserver
 
     private static int CoreOf(string actor) => int.Parse(actor.AsSpan("core".Length));
 
-    private void Resumed(in Resume resume, int core, Tsc now)
+    private void Resumed(in Resume resume, Mail mail, Tsc now)
     {
+        if (resume is { Handler: null, Upcall: false })
+            return;
+        int core = CoreOf(mail.Receiver);
         int pid = resume.Context.Pid.Number;
         if (resume.Handler is HandlerCall call)
         {

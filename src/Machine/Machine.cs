@@ -124,6 +124,10 @@ public sealed class Machine
         set => log.OnBlockWritten = value;
     }
 
+    public Tsc Now => engine.Now;
+
+    public long Deliveries => engine.Steps;
+
     /// <summary>The blocks written since boot, as they are on the disk now.</summary>
     public IReadOnlyDictionary<uint, Bytes> WrittenBlocks => log.Blocks;
 
@@ -196,12 +200,12 @@ public sealed class Machine
         start.Send(new("/init", new(["init"]), Xv6.Instance, IsInit: true));
     }
 
-    private sealed class Observers(IObserver first, IObserver second) : IObserver
+    private sealed class Observers(AlarmReport alarms, IObserver other) : IObserver
     {
         public void Delivering(Mail mail, in Delivery delivery)
         {
-            first.Delivering(mail, delivery);
-            second.Delivering(mail, delivery);
+            alarms.Delivering(mail, delivery);
+            other.Delivering(mail, delivery);
         }
     }
 }
