@@ -93,16 +93,16 @@ public sealed class Machine
     {
         log.IsTyped = true;
         if (text.Length > 0)
-            keys.Send(new(Bytes.Latin1(text), Waits: true));
+            keys.Send(new(Bytes.Latin1(text), KeyFlow.Reader));
     }
 
     /// <summary>Keys for the console at an instant, so that a run can be repeated with what was typed in it.</summary>
-    /// <param name="waits">As <see cref="KeyInput.Waits"/>.</param>
+    /// <param name="waits">True when they wait for room; false when what finds none is lost.</param>
     public void Press(Tsc at, in Bytes pressed, bool waits) =>
-        keys.SendAfter(at - engine.SafeInstant, new(pressed, waits)); // a timer, so no other mail puts it off
+        keys.SendAfter(at - engine.SafeInstant, new(pressed, waits ? KeyFlow.Room : KeyFlow.None)); // a timer, so no other mail puts it off
 
     /// <summary>A person presses keys: they arrive at the present instant, and what finds no room is lost.</summary>
-    public void Press(Bytes pressed) => keys.Send(new(pressed, Waits: false));
+    public void Press(Bytes pressed) => keys.Send(new(pressed, KeyFlow.None));
 
     /// <summary>Runs until every process has ended, or a condition is met, or nothing can happen any more.</summary>
     /// <param name="keyboard">Null when nobody types; then time does not wait for anything.</param>

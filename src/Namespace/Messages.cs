@@ -135,12 +135,21 @@ public readonly record struct Printed(Pid? Pid, Bytes Bytes);
 /// <summary>A core took the disk's interrupt: there may be something to collect.</summary>
 public readonly record struct DiskReady;
 
-/// <summary>Keys for the console.</summary>
-/// <param name="Waits">
-/// True when they come over a line with flow control and wait for room; false when a person types, and what finds no
-/// room is lost.
-/// </param>
-public readonly record struct KeyInput(Bytes Keys, bool Waits);
+/// <summary>What keys do that come before they are wanted.</summary>
+public enum KeyFlow
+{
+    /// <summary>What finds no room in the line is lost.</summary>
+    None,
+
+    /// <summary>They wait for room, as on a line with flow control.</summary>
+    Room,
+
+    /// <summary>They wait until somebody reads, and are typed a line at a time: so each stands behind its prompt.</summary>
+    Reader,
+}
+
+/// <summary>Keys for the console. The flow is that of all that wait there.</summary>
+public readonly record struct KeyInput(Bytes Keys, KeyFlow Flow);
 
 /// <summary>The console asks for a list of all processes, which comes back as <see cref="Printed"/>.</summary>
 public readonly record struct ListProcesses;

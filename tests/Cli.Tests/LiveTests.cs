@@ -49,7 +49,7 @@ public sealed class LiveTests
     {
         Ran ran = Ak.Run("echo piped | cat\n", ["run"]);
         Assert.Equal(0, ran.Exit);
-        Assert.Contains("\n$ piped\n$ ", ran.Output);
+        Assert.Contains("\n$ echo piped | cat\npiped\n$ ", ran.Output);
         Assert.StartsWith("ok: end of input", ran.Summary);
         Assert.StartsWith("ok: end of input", Ak.Run("run").Summary);
     }
@@ -57,8 +57,8 @@ public sealed class LiveTests
     [Fact]
     public void A_last_line_that_was_not_ended_is_entered()
     {
-        Assert.Contains("\n$ piped\n$ ", Ak.Run("echo piped", ["run"]).Output);
-        Assert.Contains("\n$ piped\n", Ak.Run("echo piped", ["run", "--until", "exit"]).Output);
+        Assert.Contains("\n$ echo piped\npiped\n$ ", Ak.Run("echo piped", ["run"]).Output);
+        Assert.Contains("\n$ echo piped\npiped\n", Ak.Run("echo piped", ["run", "--until", "exit"]).Output);
     }
 
     [Fact]

@@ -256,9 +256,9 @@ internal sealed class Bench
 
     public string[] List(string path, int pid = 1) => Entries(Open(path, OpenFlags.Read, pid), 100, pid);
 
-    public void Type(string text, bool waits = false)
+    public void Type(string text, KeyFlow flow = KeyFlow.None)
     {
-        keys.Send(new(Bytes.Latin1(text), waits));
+        keys.Send(new(Bytes.Latin1(text), flow));
         Wait(Step);
     }
 

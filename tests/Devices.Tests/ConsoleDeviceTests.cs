@@ -69,11 +69,28 @@ public sealed class ConsoleDeviceTests
     }
 
     [Fact]
-    public void With_flow_control_nothing_is_dropped_however_late_it_is_read()
+    public void Text_of_the_hosts_is_typed_a_line_for_each_that_is_read()
+    {
+        Chan cons = bench.Open("#c/cons");
+        bench.Type("one\ntwo\nthree\n", KeyFlow.Reader);
+        Assert.Equal("", bench.Screen);
+
+        Assert.Equal("one\n", bench.Read(cons, 1000));
+        Assert.Equal("one\n", bench.Screen);
+        Assert.Equal("t", bench.Read(cons, 1));
+        Assert.Equal("one\ntwo\n", bench.Screen);
+        Assert.Equal("wo\n", bench.Read(cons, 1000));
+        Assert.Equal("one\ntwo\n", bench.Screen);
+    }
+
+    [Theory]
+    [InlineData(KeyFlow.Room)]
+    [InlineData(KeyFlow.Reader)]
+    public void With_flow_control_nothing_is_dropped_however_late_it_is_read(KeyFlow flow)
     {
         Chan cons = bench.Open("#c/cons");
         string line = new string('x', 200) + "\n";
-        bench.Type(line + line + "\u0004", waits: true);
+        bench.Type(line + line + "\u0004", flow);
 
         string read = "";
         for (string next = bench.Read(cons, 1000); next.Length > 0; next = bench.Read(cons, 1000))

@@ -12,6 +12,19 @@ public sealed class UserlandTests
 
     private static Machine.MachineOptions OneCore => new() { Image = OwnProgram.UserlandDisk };
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Text_that_is_piped_in_looks_like_a_session(int cores)
+    {
+        string[] lines = ["echo one", "ls | grep nothing", "echo two | wc", "(echo sub; ls) > f; wc < f", "grep ba < f | cat", "exec"];
+        Machine.MachineOptions options = new() { Cores = cores, Init = true };
+        Machine.Machine machine = new(options);
+        machine.Type(string.Concat(lines.Select(line => line + "\n")));
+
+        Assert.Equal(Session.Play(options, lines), machine.Run().Console);
+    }
+
     [Fact]
     public void A_session_with_the_shell() => Golden.Assert("shell.txt", Session.Play(OneCore, Sessions.Shell));
 

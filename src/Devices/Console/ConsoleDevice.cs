@@ -19,6 +19,7 @@ public sealed class ConsoleDevice : Device<OpenFile>, IAccepts<KeyInput>, IAccep
     private readonly LinkedList<Read> readers = [];
     private readonly Queue<byte> waiting = []; // keys behind flow control
     private readonly StringBuilder echo = new();
+    private KeyFlow flow; // of the keys that wait
 
     public ConsoleDevice(DevicePorts self, Port<Printed> screen, Port<ListProcesses> processes)
         : base(self)
@@ -56,11 +57,14 @@ public sealed class ConsoleDevice : Device<OpenFile>, IAccepts<KeyInput>, IAccep
     {
         foreach (byte key in input.Keys.Span)
         {
-            if (input.Waits)
-                waiting.Enqueue(key);
-            else
+            if (input.Flow == KeyFlow.None)
                 Type(key);
+            else
+                waiting.Enqueue(key);
         }
+
+        if (input.Flow != KeyFlow.None)
+            flow = input.Flow;
 
         TakeWaiting();
         ShowEcho();
@@ -116,7 +120,7 @@ public sealed class ConsoleDevice : Device<OpenFile>, IAccepts<KeyInput>, IAccep
 
     private void TakeWaiting()
     {
-        while (line.HasRoom && waiting.TryDequeue(out byte key))
+        while (line.HasRoom && (flow == KeyFlow.Room || readers.Count > 0) && waiting.TryDequeue(out byte key))
             Type(key);
     }
 

@@ -214,7 +214,7 @@ internal sealed class FileSystemBench
 
     public void Type(string text)
     {
-        keys.Send(new(Bytes.Latin1(text), Waits: false));
+        keys.Send(new(Bytes.Latin1(text), KeyFlow.None));
         Run(1000);
     }
 
