@@ -139,10 +139,12 @@ internal sealed class RunPlanner(RunRequest request, Shell shell)
             _ when isPiped => ReadInput(),
             _ => plan.Options.Init ? [] : null,
         };
-        bool hasEnd = !plan.Options.Init || plan.Conditions.Any(condition => condition.Exit);
-        return bytes is null
-            ? []
-            : [new(RunFactsOf.Stdin, "what is typed", Bytes.Copy([.. bytes, .. hasEnd ? [EndOfFile] : LineEnd(bytes)]), request.Stdin)];
+        if (bytes is null)
+            return [];
+        bool isShell = plan.Options.Init;
+        bool hasEnd = !isShell || plan.Conditions.Any(condition => condition.Exit);
+        Bytes typed = Bytes.Copy([.. bytes, .. isShell ? LineEnd(bytes) : [], .. hasEnd ? (byte[])[EndOfFile] : []]);
+        return [new(RunFactsOf.Stdin, "what is typed", typed, request.Stdin)];
     }
 
     /// <exception cref="UserErrorException">It is too long, or a signal came before its end.</exception>
