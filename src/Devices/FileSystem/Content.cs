@@ -35,7 +35,7 @@ internal static class Content
     /// <summary>Writes at an offset inside the file or at its end, which may move; the inode is saved if it changed.</summary>
     public static void Write(Transaction transaction, Inode inode, uint offset, ReadOnlySpan<byte> bytes)
     {
-        if ((ulong)offset + (ulong)bytes.Length > (ulong)transaction.FileBytesMax)
+        if ((ulong)offset + (ulong)bytes.Length > Math.Max(inode.Size, (ulong)transaction.FileBytesMax))
         {
             transaction.Fail(FileSystemErrors.FileTooLarge);
             return;

@@ -127,6 +127,9 @@ public sealed class FileSystemDeviceTests
         Assert.Equal(Errno.FileTooLarge, small.Write(chan, "x").Error?.Number);
         Assert.Equal(2000u, small.Stat("long").Length);
         Assert.Equal(2000, small.Read(small.Open("long")).Length);
+        Chan inside = small.Open("long", OpenFlags.ReadWrite);
+        Assert.Equal(1900, small.TryWrite(inside, Bytes.Copy(new byte[1900])).Count);
+        Assert.Equal(Errno.FileTooLarge, small.TryWrite(inside, Bytes.Copy(new byte[101])).Error?.Number);
         small.AssertClean();
     }
 
