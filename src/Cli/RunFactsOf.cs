@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using ActorKernel.Actors;
 using ActorKernel.Devices;
 using ActorKernel.Machine;
@@ -152,8 +151,7 @@ internal static class RunFactsOf
             Version = "",
             Inputs = [.. facts.Inputs.Select(input => input with { Source = null, Stored = null })],
         };
-        byte[] text = JsonSerializer.SerializeToUtf8Bytes(essence);
-        return Convert.ToHexStringLower(SHA256.HashData(text).AsSpan(0, 16));
+        return Convert.ToHexStringLower(SHA256.HashData(essence.ToJson()).AsSpan(0, 16));
     }
 
     private static RunInput Read(InputFacts input, string folder)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace ActorKernel.Tracing;
 
@@ -10,7 +11,7 @@ public sealed record RunFacts
 {
     public const int SchemaNumber = 1;
 
-    private static readonly JsonSerializerOptions Options = new()
+    private static readonly FactsJson Json = new(new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -19,7 +20,7 @@ public sealed record RunFacts
         AllowDuplicateProperties = false,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
-    };
+    });
 
     public int Schema { get; init; } = SchemaNumber;
 
@@ -51,27 +52,27 @@ public sealed record RunFacts
     /// <summary>Null until the run has ended, so also when it was killed.</summary>
     public ResultFacts? Result { get; init; }
 
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Options);
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Json.RunFacts);
 
     /// <exception cref="RecordException">It is not such a file, or one of another version.</exception>
     public static RunFacts FromJson(ReadOnlySpan<byte> json)
     {
-        RunFacts? facts = Read<RunFacts>(json, "a run's facts");
+        RunFacts? facts = Read(json, Json.RunFacts, "a run's facts");
         if (facts.Schema != SchemaNumber)
             throw new RecordException($"the run's facts are of version {facts.Schema}, this program reads version {SchemaNumber}");
         return facts;
     }
 
-    internal static byte[] ToJson(ResultFacts result) => JsonSerializer.SerializeToUtf8Bytes(result, Options);
+    internal static byte[] ToJson(ResultFacts result) => JsonSerializer.SerializeToUtf8Bytes(result, Json.ResultFacts);
 
-    internal static ResultFacts ResultFromJson(ReadOnlySpan<byte> json) => Read<ResultFacts>(json, "a run's result");
+    internal static ResultFacts ResultFromJson(ReadOnlySpan<byte> json) => Read(json, Json.ResultFacts, "a run's result");
 
-    private static T Read<T>(ReadOnlySpan<byte> json, string what)
+    private static T Read<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type, string what)
         where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(json, Options) ?? throw new RecordException($"{what} are missing");
+            return JsonSerializer.Deserialize(json, type) ?? throw new RecordException($"{what} are missing");
         }
         catch (JsonException wrong)
         {
@@ -134,3 +135,8 @@ public sealed record ResultFacts(
     string Status, int Exit, string Reason, ulong Cycles, ulong VirtualNs, long Instructions, long Steps,
     long Deliveries, long DeadLetters, string ConsoleSha256,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Lost = 0);
+
+/// <summary>How facts are written, made when this is built: to find it out when a run starts takes longer than many runs.</summary>
+[JsonSerializable(typeof(RunFacts))]
+[JsonSerializable(typeof(ResultFacts))]
+internal sealed partial class FactsJson : JsonSerializerContext;
