@@ -15,7 +15,7 @@ public static class Message<TMessage>
     private const int Often = 20_000;
 
     private static readonly MessageField<TMessage>[] Fields = Derive();
-    private static Describer? compiled;
+    private static Compiled? often;
     private static int described;
 
     public static readonly string Kind = typeof(TMessage).Name;
@@ -25,16 +25,17 @@ public static class Message<TMessage>
     /// <summary>Writes the fields in the order declared.</summary>
     public static void Describe(in TMessage message, Description to)
     {
-        if (compiled is not null)
+        Compiled? compiled = often;
+        if (compiled is not null && compiled.Reader == to.GetType())
         {
-            compiled(message, to);
+            compiled.Describe(message, to);
             return;
         }
 
         foreach (MessageField<TMessage> field in Fields)
             field.Describe(message, to);
         if (++described == Often)
-            compiled = Compile();
+            often = Compile(to.GetType());
     }
 
     private static MessageField<TMessage>[] Derive() =>
@@ -53,14 +54,21 @@ public static class Message<TMessage>
         return (MessageField<TMessage>)Activator.CreateInstance(field, property)!;
     }
 
-    /// <summary>The same calls, one after the other in one method.</summary>
-    private static Describer Compile()
+    /// <summary>
+    /// The same calls, one after the other in one method, which is for one kind of reader: what it does with a field needs no
+    /// call when its class is sealed.
+    /// </summary>
+    private static Compiled Compile(Type reader)
     {
         ParameterExpression message = Expression.Parameter(typeof(TMessage).MakeByRefType());
         ParameterExpression to = Expression.Parameter(typeof(Description));
-        IEnumerable<Expression> calls = Fields.Select(field => field.Call(message, to));
-        return Expression.Lambda<Describer>(Expression.Block(typeof(void), calls), message, to).Compile();
+        ParameterExpression known = Expression.Variable(reader);
+        Expression[] calls =
+            [Expression.Assign(known, Expression.Convert(to, reader)), .. Fields.Select(field => field.Call(message, known))];
+        return new(reader, Expression.Lambda<Describer>(Expression.Block(typeof(void), [known], calls), message, to).Compile());
     }
+
+    private sealed record Compiled(Type Reader, Describer Describe);
 }
 
 /// <summary>A message's value at one property. Called for every delivery of a recorded run, so without boxing.</summary>
@@ -71,14 +79,16 @@ internal delegate TValue Getter<TMessage, out TValue>(ref TMessage message)
 internal abstract class MessageField<TMessage>(PropertyInfo property, MethodInfo describe)
     where TMessage : struct
 {
+    protected PropertyInfo Property { get; } = property;
+
     /// <summary>One object with the same text in compiled code: who compares names by identity finds them the same.</summary>
     protected string Name { get; } = string.Intern(char.ToLowerInvariant(property.Name[0]) + property.Name[1..]);
 
     public abstract void Describe(in TMessage message, Description to);
 
     /// <summary>What <see cref="Describe"/> does, to be compiled.</summary>
-    public Expression Call(Expression message, Expression to) =>
-        Expression.Call(describe, Expression.Constant(Name), Expression.Property(message, property), to);
+    public virtual Expression Call(Expression message, Expression to) =>
+        Expression.Call(describe, Expression.Constant(Name), Expression.Property(message, Property), to);
 }
 
 internal sealed class PlainField<TMessage, TValue>(PropertyInfo property)
@@ -114,6 +124,21 @@ internal sealed class ObjectField<TMessage, TValue>(PropertyInfo property)
 
     public override void Describe(in TMessage message, Description to) =>
         FieldValue.DescribeObject(Name, get(ref Unsafe.AsRef(in message)), to);
+
+    /// <summary>What a sealed class does is known, so it is not looked up for each object.</summary>
+    public override Expression Call(Expression message, Expression to)
+    {
+        if (!typeof(TValue).IsSealed || !typeof(TValue).IsAssignableTo(typeof(IDescribed)))
+            return base.Call(message, to);
+        ParameterExpression value = Expression.Variable(typeof(TValue));
+        MethodInfo describe = typeof(TValue).GetInterfaceMap(typeof(IDescribed)).TargetMethods[0];
+        return Expression.Block(
+            [value],
+            Expression.Assign(value, Expression.Property(message, Property)),
+            Expression.IfThen(
+                Expression.ReferenceNotEqual(value, Expression.Constant(null)),
+                Expression.Call(value, describe, Expression.Constant(Name), to)));
+    }
 }
 
 internal static class FieldValue
@@ -145,6 +170,7 @@ internal static class FieldValue
             to.Text(name, value.ToString() ?? "");
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void DescribeOptional<TValue>(string name, TValue? value, Description to)
         where TValue : struct
     {

@@ -19,6 +19,8 @@ public sealed class Engine : IEngine
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private readonly Dictionary<Locality, LocalityQueue> runnersMail = [];
     private readonly PendingMail watchedMail;
+    private readonly ArrivingMail arriving;
+    private readonly IObserver? observer;
     private long steps;
     private ulong reached;
     private int handling = MessageTable.Unused;
@@ -34,6 +36,8 @@ public sealed class Engine : IEngine
         seats = office.Seats;
         runners = new(office, options);
         watchedMail = new(this, office);
+        arriving = new(this, office);
+        observer = options.Observer;
     }
 
     public Tsc Now => new(office.Instant);
@@ -267,7 +271,7 @@ public sealed class Engine : IEngine
         {
             office.Table.Unlink(index);
             if (LineOf(index).Take() is int taken)
-                DeliverObserved(taken);
+                Deliver(taken);
             return;
         }
 
@@ -288,19 +292,7 @@ public sealed class Engine : IEngine
         if ((office.Table[index].Marks & MessageMarks.Raise) != MessageMarks.None)
             LineOf(index).Arrive(index);
         else
-            DeliverObserved(index);
-    }
-
-    private void DeliverObserved(int index)
-    {
-        if (options.Observer is not null && office.ReceiverOf(office.Table[index]).Actor is not null)
-        {
-            ref Header header = ref office.Table[index];
-            Delivery delivery = new() { Now = Now, Id = IdOf(header), Cause = CauseOf(header), Step = steps + 1 };
-            options.Observer.Delivering(watchedMail.At(index), delivery);
-        }
-
-        Deliver(index);
+            Deliver(index);
     }
 
     private void Deliver(int index)
@@ -324,11 +316,19 @@ public sealed class Engine : IEngine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Hand(int index, ref Header header, ref ActorState receiver)
     {
-        handling = index;
         office.EnterDelivery(header, ref receiver, ++steps);
+        if (observer is not null)
+            Show(index, observer);
+        handling = index;
         office.StoreOf(header).Handle(header.Receiver, index, in office.Delivery);
         handling = MessageTable.Unused;
         office.Table.Release(index);
+    }
+
+    private void Show(int index, IObserver to)
+    {
+        to.Delivering(arriving.At(index), in office.Delivery);
+        arriving.Leave();
     }
 
     private void Bury(int index)

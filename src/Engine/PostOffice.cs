@@ -13,7 +13,7 @@ internal sealed partial class PostOffice
     private readonly ILatencies latencies;
     private readonly ulong quantum;
     private readonly ulong jitterMax;
-    private readonly bool isWatched;
+    private readonly bool isIntercepted;
     private readonly Dictionary<Type, object> carriers = [];
     private readonly List<int> scratch = [];
     private readonly Comparison<int> bySender;
@@ -32,7 +32,7 @@ internal sealed partial class PostOffice
         latencies = options.Latencies;
         quantum = options.Quantum.Ticks;
         jitterMax = options.JitterMax.Ticks;
-        isWatched = options.Observer is not null || options.Interceptor is not null;
+        isIntercepted = options.Interceptor is not null;
         Seed = options.Seed;
         bySender = (left, right) => BySender(table[left], table[right]);
         Host = new(this, MessageId.None.Sender, ActorSeat.OutsideName, typeof(void), Locality.Outside);
@@ -100,7 +100,7 @@ internal sealed partial class PostOffice
 
     /// <summary>Called when what <see cref="ActorState.IsOrdinary"/> depends on has changed.</summary>
     public void Classify(ActorSeat seat) =>
-        states[seat.Number].IsOrdinary = seat is { Actor: not null, IsRunner: false, Line: null } && !isWatched;
+        states[seat.Number].IsOrdinary = seat is { Actor: not null, IsRunner: false, Line: null } && !isIntercepted;
 
     /// <summary>The carrier of a type of message, which may from now on be sent to this receiver.</summary>
     public StoringCarrier<TMessage> CarrierTo<TMessage>(ActorSeat receiver)

@@ -17,13 +17,14 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
     /// <summary>In the order of <see cref="Description.Program"/>; the part's begin and end are two of them.</summary>
     private const int ProgramFields = 5;
 
-    private const int ProgramText = 2;
+    private const int NamesMax = 64;
     private const int ShapesMax = ushort.MaxValue - RecordFormat.FirstDeliveryTag;
 
     private readonly TextTable texts = new();
     private readonly PayloadWriter definition = new(256);
     private readonly List<Slot> unforeseen = []; // the fields of a message that is like none before it
     private KindShapes?[] kinds = [];
+    private readonly KnownName[] names = new KnownName[NamesMax]; // by pid: which program it is that was written of it last
     private ActorState[] actors = new ActorState[16]; // by id + 1
     private int shapeCount;
     private long lastStep;
@@ -50,18 +51,21 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
         state.Last = delivery.Id;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public override void Number(string field, long value)
     {
         Field(field, FieldType.Number);
         Writer.Signed(value);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public override void Flag(string field, bool value)
     {
         Field(field, FieldType.Flag);
         Writer.Number(value ? 1ul : 0);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public override void Address(string field, ulong value)
     {
         Field(field, FieldType.Address);
@@ -69,12 +73,14 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
     }
 
     /// <remarks>Distances wrap around, so the end of time is near to every instant.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public override void Time(string field, Tsc value)
     {
         Field(field, FieldType.Time);
         Writer.Signed((long)(value.Ticks - Now.Ticks));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public override void Text(string field, string value)
     {
         ref Slot slot = ref Field(field, FieldType.Text);
@@ -96,20 +102,24 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
     public override void Close() => Field("", FieldType.Close);
 
     /// <summary>The same bytes as field by field. A part that begins like one of a program is one.</summary>
+    /// <remarks>Processes of one program have that name each as a text of its own: so the last is kept by pid.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public override void Program(string part, long pid, string name, ulong eip)
     {
         Slot[] all = foreseen;
         int first = place;
-        if (first + ProgramFields > all.Length || !all[first].IsProgram || (object)all[first].Name != part
-            || all[first + ProgramText].LastText != name)
+        ref KnownName known = ref names[(int)pid & (NamesMax - 1)];
+        if ((object?)known.Name != name || first + ProgramFields > all.Length || !all[first].IsProgram
+            || (object)all[first].Name != part)
         {
             base.Program(part, pid, name, eip);
+            known = texts.Known(name) is int number ? new() { Name = name, Number = number } : default;
             return;
         }
 
         Span<byte> to = Writer.Reserve(3 * PayloadWriter.NumberBytesMax);
         int end = PayloadWriter.Put(to, 0, PayloadWriter.Unsigned(pid));
-        end = PayloadWriter.Put(to, end, (ulong)all[first + ProgramText].LastNumber);
+        end = PayloadWriter.Put(to, end, (ulong)known.Number);
         Writer.Use(PayloadWriter.Put(to, end, eip));
         place = first + ProgramFields;
     }
@@ -281,7 +291,7 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
         for (int first = 0; first + ProgramFields <= fields.Length; first++)
         {
             fields[first].IsProgram = fields[first].Type == FieldType.Open && fields[first + 1].Is("pid", FieldType.Number)
-                && fields[first + ProgramText].Is("program", FieldType.Text) && fields[first + 3].Is("eip", FieldType.Address)
+                && fields[first + 2].Is("program", FieldType.Text) && fields[first + 3].Is("eip", FieldType.Address)
                 && fields[first + 4].Type == FieldType.Close;
         }
     }
@@ -346,6 +356,14 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
         public readonly bool Is(string name, FieldType type) => Type == type && Name == name;
     }
 
+    private struct KnownName
+    {
+        public string? Name;
+
+        /// <summary>Of the text in the table.</summary>
+        public int Number;
+    }
+
     private sealed class ShapeSlots(ushort tag, Slot[] slots)
     {
         public ushort Tag { get; } = tag;
@@ -379,6 +397,9 @@ internal sealed class TextTable
 
     private readonly Dictionary<string, int> numbers = [];
     private readonly HashSet<string> seen = []; // once
+
+    /// <summary>Its number, if it has one.</summary>
+    public int? Known(string text) => numbers.TryGetValue(text, out int number) ? number : null;
 
     /// <param name="isNew">True when the text itself is to be written behind.</param>
     public int NumberOf(string text, out bool isNew)
