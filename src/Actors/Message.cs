@@ -1,42 +1,47 @@
-using System.Linq.Expressions;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace ActorKernel.Actors;
 
-/// <summary>How messages of one type are named and described: derived once from the record's properties.</summary>
+/// <summary>How messages of one type are named and described: as they say themselves, or else by their properties.</summary>
 public static class Message<TMessage>
     where TMessage : struct
 {
-    /// <summary>
-    /// Compiling takes about a millisecond, and the first time a hundredth of a second to load what compiles: too long for
-    /// a run of a few thousand deliveries.
-    /// </summary>
-    private const int Often = 20_000;
-
-    private static readonly MessageField<TMessage>[] Fields = Derive();
-    private static Compiled? often;
-    private static int described;
-
     public static readonly string Kind = typeof(TMessage).Name;
 
-    private delegate void Describer(in TMessage message, Description to);
-
     /// <summary>Writes the fields in the order declared.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Describe(in TMessage message, Description to)
     {
-        Compiled? compiled = often;
-        if (compiled is not null && compiled.Reader == to.GetType())
-        {
-            compiled.Describe(message, to);
-            return;
-        }
-
-        foreach (MessageField<TMessage> field in Fields)
-            field.Describe(message, to);
-        if (++described == Often)
-            often = Compile(to.GetType());
+        if (message is IDescribedMessage)
+            ((IDescribedMessage)message).Describe(to);
+        else
+            Message.DescribeProperties(message, to);
     }
+}
+
+/// <summary>A message that writes its fields itself: the same as its properties would be, in a third of the time.</summary>
+/// <remarks>For the few kinds of which every system call sends some.</remarks>
+public interface IDescribedMessage
+{
+    void Describe(Description to);
+}
+
+public static class Message
+{
+    public static void DescribeProperties<TMessage>(in TMessage message, Description to)
+        where TMessage : struct
+    {
+        foreach (MessageField<TMessage> field in MessageFields<TMessage>.All)
+            field.Describe(message, to);
+    }
+}
+
+/// <summary>Derived once from the record's properties.</summary>
+internal static class MessageFields<TMessage>
+    where TMessage : struct
+{
+    public static readonly MessageField<TMessage>[] All = Derive();
 
     private static MessageField<TMessage>[] Derive() =>
     [
@@ -53,22 +58,6 @@ public static class Message<TMessage>
             : (type.IsValueType ? typeof(PlainField<,>) : typeof(ObjectField<,>)).MakeGenericType(typeof(TMessage), type);
         return (MessageField<TMessage>)Activator.CreateInstance(field, property)!;
     }
-
-    /// <summary>
-    /// The same calls, one after the other in one method, which is for one kind of reader: what it does with a field needs no
-    /// call when its class is sealed.
-    /// </summary>
-    private static Compiled Compile(Type reader)
-    {
-        ParameterExpression message = Expression.Parameter(typeof(TMessage).MakeByRefType());
-        ParameterExpression to = Expression.Parameter(typeof(Description));
-        ParameterExpression known = Expression.Variable(reader);
-        Expression[] calls =
-            [Expression.Assign(known, Expression.Convert(to, reader)), .. Fields.Select(field => field.Call(message, known))];
-        return new(reader, Expression.Lambda<Describer>(Expression.Block(typeof(void), [known], calls), message, to).Compile());
-    }
-
-    private sealed record Compiled(Type Reader, Describer Describe);
 }
 
 /// <summary>A message's value at one property. Called for every delivery of a recorded run, so without boxing.</summary>
@@ -76,23 +65,16 @@ internal delegate TValue Getter<TMessage, out TValue>(ref TMessage message)
     where TMessage : struct;
 
 /// <summary>One property of messages of one type.</summary>
-internal abstract class MessageField<TMessage>(PropertyInfo property, MethodInfo describe)
+internal abstract class MessageField<TMessage>(PropertyInfo property)
     where TMessage : struct
 {
-    protected PropertyInfo Property { get; } = property;
-
-    /// <summary>One object with the same text in compiled code: who compares names by identity finds them the same.</summary>
+    /// <summary>The same object as in code: who compares names by identity finds them the same.</summary>
     protected string Name { get; } = string.Intern(char.ToLowerInvariant(property.Name[0]) + property.Name[1..]);
 
     public abstract void Describe(in TMessage message, Description to);
-
-    /// <summary>What <see cref="Describe"/> does, to be compiled.</summary>
-    public virtual Expression Call(Expression message, Expression to) =>
-        Expression.Call(describe, Expression.Constant(Name), Expression.Property(message, Property), to);
 }
 
-internal sealed class PlainField<TMessage, TValue>(PropertyInfo property)
-    : MessageField<TMessage>(property, ((Action<string, TValue, Description>)FieldValue.Describe).Method)
+internal sealed class PlainField<TMessage, TValue>(PropertyInfo property) : MessageField<TMessage>(property)
     where TMessage : struct
     where TValue : struct
 {
@@ -103,45 +85,38 @@ internal sealed class PlainField<TMessage, TValue>(PropertyInfo property)
 }
 
 /// <summary>Absent when null.</summary>
-internal sealed class OptionalField<TMessage, TValue>(PropertyInfo property)
-    : MessageField<TMessage>(property, ((Action<string, TValue?, Description>)FieldValue.DescribeOptional).Method)
+internal sealed class OptionalField<TMessage, TValue>(PropertyInfo property) : MessageField<TMessage>(property)
     where TMessage : struct
     where TValue : struct
 {
     private readonly Getter<TMessage, TValue?> get = property.GetMethod!.CreateDelegate<Getter<TMessage, TValue?>>();
 
-    public override void Describe(in TMessage message, Description to) =>
-        FieldValue.DescribeOptional(Name, get(ref Unsafe.AsRef(in message)), to);
+    public override void Describe(in TMessage message, Description to)
+    {
+        if (get(ref Unsafe.AsRef(in message)) is TValue known)
+            FieldValue.Describe(Name, known, to);
+    }
 }
 
 /// <summary>Absent when null. Apart from values: code that all classes share would have to look up which one it is for.</summary>
-internal sealed class ObjectField<TMessage, TValue>(PropertyInfo property)
-    : MessageField<TMessage>(property, ((Action<string, object?, Description>)FieldValue.DescribeObject).Method)
+internal sealed class ObjectField<TMessage, TValue>(PropertyInfo property) : MessageField<TMessage>(property)
     where TMessage : struct
     where TValue : class
 {
     private readonly Getter<TMessage, TValue?> get = property.GetMethod!.CreateDelegate<Getter<TMessage, TValue?>>();
 
-    public override void Describe(in TMessage message, Description to) =>
-        FieldValue.DescribeObject(Name, get(ref Unsafe.AsRef(in message)), to);
-
-    /// <summary>What a sealed class does is known, so it is not looked up for each object.</summary>
-    public override Expression Call(Expression message, Expression to)
+    public override void Describe(in TMessage message, Description to)
     {
-        if (!typeof(TValue).IsSealed || !typeof(TValue).IsAssignableTo(typeof(IDescribed)))
-            return base.Call(message, to);
-        ParameterExpression value = Expression.Variable(typeof(TValue));
-        MethodInfo describe = typeof(TValue).GetInterfaceMap(typeof(IDescribed)).TargetMethods[0];
-        return Expression.Block(
-            [value],
-            Expression.Assign(value, Expression.Property(message, Property)),
-            Expression.IfThen(
-                Expression.ReferenceNotEqual(value, Expression.Constant(null)),
-                Expression.Call(value, describe, Expression.Constant(Name), to)));
+        object? value = get(ref Unsafe.AsRef(in message));
+        if (value is IDescribed described)
+            described.Describe(Name, to);
+        else if (value is not null)
+            to.Text(Name, value.ToString() ?? "");
     }
 }
 
-internal static class FieldValue
+/// <summary>How a value is described when nothing more is known of it than its type.</summary>
+public static class FieldValue
 {
     /// <remarks>The compiler makes one for each type of value, in which one of the cases is left.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // or each field would be one call more
@@ -167,22 +142,6 @@ internal static class FieldValue
         else if (typeof(TValue).IsEnum)
             to.Text(name, EnumNames<TValue>.Of(value));
         else
-            to.Text(name, value.ToString() ?? "");
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void DescribeOptional<TValue>(string name, TValue? value, Description to)
-        where TValue : struct
-    {
-        if (value is TValue known)
-            Describe(name, known, to);
-    }
-
-    public static void DescribeObject(string name, object? value, Description to)
-    {
-        if (value is IDescribed described)
-            described.Describe(name, to);
-        else if (value is not null)
             to.Text(name, value.ToString() ?? "");
     }
 }

@@ -18,7 +18,15 @@ public readonly record struct Adopt(Pid Pid, Pid Parent, Context Context, Files 
 
 /// <summary>User code asked for a system call; the core waits.</summary>
 /// <param name="Call">The call's name, for people and reports.</param>
-public readonly record struct SystemCall(Context Context, CoreId Core, string Call);
+public readonly record struct SystemCall(Context Context, CoreId Core, string Call) : IDescribedMessage
+{
+    public void Describe(Description to)
+    {
+        ((IDescribed)Context).Describe("context", to);
+        FieldValue.Describe("core", Core, to);
+        to.Text("call", Call);
+    }
+}
 
 /// <summary>User code did what ends a program.</summary>
 /// <param name="LastPageFault">The address of the last page fault on that core, which is what CR2 holds.</param>
@@ -52,7 +60,14 @@ public enum WriteOutcome
 
 /// <summary>Go on with this program on your core, which waits for it or is idle.</summary>
 /// <param name="Upcall">True when the context was turned to its vcore entry.</param>
-public readonly record struct RunUser(Context Context, bool Upcall);
+public readonly record struct RunUser(Context Context, bool Upcall) : IDescribedMessage
+{
+    public void Describe(Description to)
+    {
+        ((IDescribed)Context).Describe("context", to);
+        to.Flag("upcall", Upcall);
+    }
+}
 
 /// <summary>The process waits for something and needs your core no longer.</summary>
 public readonly record struct LetGo(Pid Pid);
