@@ -18,19 +18,25 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
     private const int ProgramFields = 5;
 
     private const int NamesMax = 64;
+    private const int NoShape = -1;
     private const int ShapesMax = ushort.MaxValue - RecordFormat.FirstDeliveryTag;
 
     private readonly TextTable texts = new();
     private readonly PayloadWriter definition = new(256);
     private readonly List<Slot> unforeseen = []; // the fields of a message that is like none before it
+    private readonly List<SlotRange> shapes = []; // by number
     private KindShapes?[] kinds = [];
+    private Slot[] slots = new Slot[256]; // all shapes' in one array, so that to go over to a shape stores no reference
+    private int slotCount;
     private readonly KnownName[] names = new KnownName[NamesMax]; // by pid: which program it is that was written of it last
     private ActorState[] actors = new ActorState[16]; // by id + 1
-    private int shapeCount;
     private long lastStep;
-    private KindShapes kind = new("");
-    private Slot[] foreseen = [];
+
+    // Of the message at hand: the shape that it has so far, where the next field's slot is, and where the last's ends.
+    private int kind;
+    private int shape;
     private int place;
+    private int end;
 
     public PayloadWriter Writer { get; } = new(RecordFormat.SegmentBytes);
 
@@ -41,10 +47,10 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
         int sender = delivery.Id.Sender.Value + 1;
         Announce(mail, sender, receiver);
         int start = Writer.Length;
-        ShapeSlots? expected = Begin(mail, route.Kind);
-        WriteHead(delivery, route, sender, receiver, expected?.Tag ?? 0);
+        int expected = Begin(mail, route.Kind);
+        WriteHead(delivery, route, sender, receiver, TagOf(expected));
         mail.Describe(this);
-        if (expected is null || kind.Last != expected || place != expected.Slots.Length || unforeseen.Count > 0)
+        if (place != end || shape != expected || unforeseen.Count > 0 || expected == NoShape)
             SetTag(start);
         ref ActorState state = ref actors[receiver];
         state.Events++;
@@ -106,10 +112,10 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public override void Program(string part, long pid, string name, ulong eip)
     {
-        Slot[] all = foreseen;
+        Slot[] all = slots;
         int first = place;
         ref KnownName known = ref names[(int)pid & (NamesMax - 1)];
-        if ((object?)known.Name != name || first + ProgramFields > all.Length || !all[first].IsProgram
+        if ((object?)known.Name != name || first + ProgramFields > end || !all[first].IsProgram
             || (object)all[first].Name != part)
         {
             base.Program(part, pid, name, eip);
@@ -118,9 +124,9 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
         }
 
         Span<byte> to = Writer.Reserve(3 * PayloadWriter.NumberBytesMax);
-        int end = PayloadWriter.Put(to, 0, PayloadWriter.Unsigned(pid));
-        end = PayloadWriter.Put(to, end, (ulong)known.Number);
-        Writer.Use(PayloadWriter.Put(to, end, eip));
+        int written = PayloadWriter.Put(to, 0, PayloadWriter.Unsigned(pid));
+        written = PayloadWriter.Put(to, written, (ulong)known.Number);
+        Writer.Use(PayloadWriter.Put(to, written, eip));
         place = first + ProgramFields;
     }
 
@@ -154,9 +160,9 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
         {
             BinaryPrimitives.WriteUInt16LittleEndian(head, tag);
             head[RecordFormat.TagBytes] = (byte)marks;
-            int end = PayloadWriter.Put(head, RecordFormat.TagBytes + 1, (uint)receiver);
-            end = PayloadWriter.Put(head, end, (uint)sender);
-            Writer.Use(PayloadWriter.Put(head, end, passed));
+            int written = PayloadWriter.Put(head, RecordFormat.TagBytes + 1, (uint)receiver);
+            written = PayloadWriter.Put(head, written, (uint)sender);
+            Writer.Use(PayloadWriter.Put(head, written, passed));
         }
 
         if (marks is not (DeliveryMarks.None or DeliveryMarks.Uncaused))
@@ -184,24 +190,26 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
     }
 
     /// <returns>The shape that the message probably has.</returns>
-    private ShapeSlots? Begin(Mail mail, int number)
+    private int Begin(Mail mail, int number)
     {
         if (number >= kinds.Length)
             Array.Resize(ref kinds, 2 * (number + 1));
-        kind = kinds[number] ??= new(mail.Kind);
-        foreseen = kind.Last?.Slots ?? [];
-        place = 0;
+        KindShapes known = kinds[number] ??= new(mail.Kind);
+        kind = number;
         if (unforeseen.Count > 0)
             unforeseen.Clear();
-        return kind.Last;
+        shape = known.Last;
+        place = known.Slots.First;
+        end = known.Slots.End;
+        return shape;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref Slot Field(string name, FieldType type)
     {
-        Slot[] all = foreseen;
+        Slot[] all = slots;
         int next = place;
-        if ((uint)next < (uint)all.Length && all[next].Type == type && (object)all[next].Name == name)
+        if (next < end && all[next].Type == type && (object)all[next].Name == name)
         {
             place = next + 1;
             return ref all[next];
@@ -215,29 +223,35 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
     {
         if (unforeseen.Count == 0)
         {
-            foreach (ShapeSlots other in kind.Shapes)
+            ReadOnlySpan<Slot> before = Before();
+            foreach (int number in kinds[kind]!.Shapes)
             {
-                if (other.Slots.Length > place && other.Slots[place].Is(name, type) && StartsAlike(other.Slots))
+                SlotRange other = shapes[number];
+                int next = other.First + before.Length;
+                if (next < other.End && slots[next].Is(name, type) && StartsAlike(other, before))
                 {
-                    kind.Last = other;
-                    foreseen = other.Slots;
-                    return ref foreseen[place++];
+                    (shape, place, end) = (number, next + 1, other.End);
+                    return ref slots[next];
                 }
             }
 
-            unforeseen.AddRange(foreseen.AsSpan(0, place));
-            foreseen = [];
+            unforeseen.AddRange(before);
+            (shape, place, end) = (NoShape, 0, 0);
         }
 
         unforeseen.Add(new() { Name = name, Type = type });
         return ref CollectionsMarshal.AsSpan(unforeseen)[^1];
     }
 
-    private bool StartsAlike(Slot[] other)
+    /// <summary>The slots of the fields that were as foreseen.</summary>
+    private ReadOnlySpan<Slot> Before() =>
+        shape == NoShape ? [] : slots.AsSpan(shapes[shape].First..place);
+
+    private bool StartsAlike(SlotRange other, ReadOnlySpan<Slot> before)
     {
-        for (int before = 0; before < place; before++)
+        for (int field = 0; field < before.Length; field++)
         {
-            if (!other[before].Is(foreseen[before].Name, foreseen[before].Type))
+            if (!slots[other.First + field].Is(before[field].Name, before[field].Type))
                 return false;
         }
 
@@ -247,34 +261,47 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
     /// <summary>For a message that was not as expected: its shape is announced before it, if it is new.</summary>
     private void SetTag(int start)
     {
-        kind.Last = FindShape(out bool isNew);
-        if (isNew)
+        Slot[] fields = unforeseen.Count > 0 ? [.. unforeseen] : [.. Before()];
+        KindShapes known = kinds[kind]!;
+        int number = FindShape(known, fields);
+        if (number == NoShape)
         {
+            number = AddShape(known, fields);
             Writer.Insert(start, definition.Written);
             start += definition.Length;
         }
 
-        Writer.SetWord(start, kind.Last.Tag);
+        known.Last = number;
+        known.Slots = shapes[number];
+        Writer.SetWord(start, TagOf(number));
     }
 
-    private ShapeSlots FindShape(out bool isNew)
+    private int FindShape(KindShapes known, Slot[] fields)
     {
-        isNew = false;
-        Slot[] fields = unforeseen.Count > 0 ? [.. unforeseen] : foreseen[..place];
-        foreach (ShapeSlots known in kind.Shapes)
+        foreach (int number in known.Shapes)
         {
-            if (known.Slots.Length == fields.Length && known.Slots.Zip(fields).All(pair => pair.First.Is(pair.Second.Name, pair.Second.Type)))
-                return known;
+            SlotRange range = shapes[number];
+            if (range.End - range.First == fields.Length && StartsAlike(range, fields))
+                return number;
         }
 
-        Check.That(shapeCount < ShapesMax, "A record has fewer than 65,533 shapes of messages.");
-        isNew = true;
+        return NoShape;
+    }
+
+    private int AddShape(KindShapes known, Slot[] fields)
+    {
+        Check.That(shapes.Count < ShapesMax, "A record has fewer than 65,533 shapes of messages.");
         MarkPrograms(fields);
-        ShapeSlots shape = new((ushort)(shapeCount++ + RecordFormat.FirstDeliveryTag), fields);
-        kind.Shapes.Add(shape);
+        SlotRange range = new(slotCount, slotCount + fields.Length);
+        if (range.End > slots.Length)
+            Array.Resize(ref slots, 2 * range.End);
+        fields.CopyTo(slots, range.First);
+        slotCount = range.End;
+        known.Shapes.Add(shapes.Count);
+        shapes.Add(range);
         definition.Clear();
         definition.Word(RecordFormat.ShapeTag);
-        definition.Text(kind.Name);
+        definition.Text(known.Name);
         definition.Number((uint)fields.Length);
         foreach (Slot field in fields)
         {
@@ -283,8 +310,10 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
                 definition.Text(field.Name);
         }
 
-        return shape;
+        return shapes.Count - 1;
     }
+
+    private static ushort TagOf(int shape) => (ushort)(shape + RecordFormat.FirstDeliveryTag);
 
     private static void MarkPrograms(Slot[] fields)
     {
@@ -364,20 +393,21 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
         public int Number;
     }
 
-    private sealed class ShapeSlots(ushort tag, Slot[] slots)
-    {
-        public ushort Tag { get; } = tag;
-
-        public Slot[] Slots { get; } = slots;
-    }
+    /// <summary>A shape's slots.</summary>
+    private readonly record struct SlotRange(int First, int End);
 
     private sealed class KindShapes(string name)
     {
         public string Name { get; } = name;
 
-        public List<ShapeSlots> Shapes { get; } = [];
+        /// <summary>Their numbers.</summary>
+        public List<int> Shapes { get; } = [];
 
-        public ShapeSlots? Last { get; set; }
+        /// <summary>The shape of the last message.</summary>
+        public int Last { get; set; } = NoShape;
+
+        /// <summary>Of the last message's shape.</summary>
+        public SlotRange Slots { get; set; }
     }
 }
 
