@@ -7,7 +7,7 @@ public readonly record struct Vector(byte Number) : IDescribed
 }
 
 /// <summary>What a receiver's interrupt line delivers.</summary>
-public readonly record struct Interrupt(Vector Vector);
+public readonly partial record struct Interrupt(Vector Vector) : IMessage;
 
 /// <summary>The device's end of an interrupt line.</summary>
 /// <remarks>

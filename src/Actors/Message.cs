@@ -3,7 +3,18 @@ using System.Runtime.CompilerServices;
 
 namespace ActorKernel.Actors;
 
-/// <summary>How messages of one type are named and described: as they say themselves, or else by their properties.</summary>
+/// <summary>A message whose description is made from its properties when it is compiled.</summary>
+/// <remarks>
+/// It is declared <c>partial</c>, and the method is there: src/Generators writes it. A message that is not one is described
+/// the same, by looking its properties up when it runs, which takes three times as long and a moment for each kind.
+/// </remarks>
+public interface IMessage
+{
+    /// <summary>Writes the fields in the order declared.</summary>
+    void Describe(Description to);
+}
+
+/// <summary>How messages of one type are named and described.</summary>
 public static class Message<TMessage>
     where TMessage : struct
 {
@@ -13,24 +24,13 @@ public static class Message<TMessage>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Describe(in TMessage message, Description to)
     {
-        if (message is IDescribedMessage)
-            ((IDescribedMessage)message).Describe(to);
+        if (message is IMessage)
+            ((IMessage)message).Describe(to); // not boxed
         else
-            Message.DescribeProperties(message, to);
+            DescribeProperties(message, to);
     }
-}
 
-/// <summary>A message that writes its fields itself: the same as its properties would be, in a third of the time.</summary>
-/// <remarks>For the few kinds of which every system call sends some.</remarks>
-public interface IDescribedMessage
-{
-    void Describe(Description to);
-}
-
-public static class Message
-{
-    public static void DescribeProperties<TMessage>(in TMessage message, Description to)
-        where TMessage : struct
+    public static void DescribeProperties(in TMessage message, Description to)
     {
         foreach (MessageField<TMessage> field in MessageFields<TMessage>.All)
             field.Describe(message, to);
@@ -60,7 +60,7 @@ internal static class MessageFields<TMessage>
     }
 }
 
-/// <summary>A message's value at one property. Called for every delivery of a recorded run, so without boxing.</summary>
+/// <summary>A message's value at one property. Without boxing.</summary>
 internal delegate TValue Getter<TMessage, out TValue>(ref TMessage message)
     where TMessage : struct;
 
@@ -107,11 +107,8 @@ internal sealed class ObjectField<TMessage, TValue>(PropertyInfo property) : Mes
 
     public override void Describe(in TMessage message, Description to)
     {
-        object? value = get(ref Unsafe.AsRef(in message));
-        if (value is IDescribed described)
-            described.Describe(Name, to);
-        else if (value is not null)
-            to.Text(Name, value.ToString() ?? "");
+        if (get(ref Unsafe.AsRef(in message)) is TValue known)
+            FieldValue.DescribeObject(Name, known, to);
     }
 }
 
@@ -141,6 +138,14 @@ public static class FieldValue
             to.Number(name, ((IConvertible)value).ToInt64(null));
         else if (typeof(TValue).IsEnum)
             to.Text(name, EnumNames<TValue>.Of(value));
+        else
+            to.Text(name, value.ToString() ?? "");
+    }
+
+    public static void DescribeObject(string name, object value, Description to)
+    {
+        if (value is IDescribed described)
+            described.Describe(name, to);
         else
             to.Text(name, value.ToString() ?? "");
     }

@@ -11,17 +11,7 @@ namespace ActorKernel.Cores;
 /// <summary>The core left user mode, or took an interrupt in kernel mode.</summary>
 /// <param name="Context">What ran; null when nothing did.</param>
 /// <param name="At">The instant of the interrupt, or of the instruction that trapped.</param>
-public readonly record struct Trapped(Context? Context, TrapCause Cause, Trap Trap, Tsc At) : IDescribedMessage
-{
-    public void Describe(Description to)
-    {
-        if (Context is not null)
-            ((IDescribed)Context).Describe("context", to);
-        FieldValue.Describe("cause", Cause, to);
-        to.Text("trap", Trap.ToString());
-        to.Time("at", At);
-    }
-}
+public readonly partial record struct Trapped(Context? Context, TrapCause Cause, Trap Trap, Tsc At) : IMessage;
 
 public enum TrapCause
 {
@@ -38,16 +28,7 @@ public enum TrapCause
 /// <summary>Run this program's user code.</summary>
 /// <param name="Upcall">True when it starts at its vcore entry.</param>
 /// <param name="Handler">Set when it starts at its alarm handler.</param>
-public readonly record struct Resume(Context Context, bool Upcall, HandlerCall? Handler) : IDescribedMessage
-{
-    public void Describe(Description to)
-    {
-        ((IDescribed)Context).Describe("context", to);
-        to.Flag("upcall", Upcall);
-        if (Handler is HandlerCall call)
-            ((IDescribed)call).Describe("handler", to);
-    }
-}
+public readonly partial record struct Resume(Context Context, bool Upcall, HandlerCall? Handler) : IMessage;
 
 /// <summary>A call of an alarm handler: when its count began, at which tick it was due, when it was decided.</summary>
 public readonly record struct HandlerCall(Tsc ArmedAt, Tsc Due, Tsc FiredAt) : IDescribed
@@ -63,4 +44,4 @@ public readonly record struct HandlerCall(Tsc ArmedAt, Tsc Due, Tsc FiredAt) : I
 }
 
 /// <summary>Nothing to run: take interrupts and wait.</summary>
-public readonly record struct Idle;
+public readonly partial record struct Idle : IMessage;

@@ -27,8 +27,13 @@ internal abstract class MessageStore(short number)
 
     public abstract void Describe(int index, Description to);
 
-    public abstract bool Is<TWanted>(int index, out TWanted message)
-        where TWanted : struct;
+    public bool Is<TMessage>(int index, out TMessage message)
+        where TMessage : struct
+    {
+        MessageStore<TMessage>? store = this as MessageStore<TMessage>;
+        message = store is null ? default : store[index];
+        return store is not null;
+    }
 }
 
 internal sealed class MessageStore<TMessage>(short number, List<ActorSeat> seats) : MessageStore(number)
@@ -81,18 +86,6 @@ internal sealed class MessageStore<TMessage>(short number, List<ActorSeat> seats
     public override void Copy(int index, int to) => Put(to, this[index]);
 
     public override void Describe(int index, Description to) => Message<TMessage>.Describe(this[index], to);
-
-    public override bool Is<TWanted>(int index, out TWanted message)
-    {
-        if (typeof(TWanted) != typeof(TMessage))
-        {
-            message = default;
-            return false;
-        }
-
-        message = Unsafe.As<TMessage, TWanted>(ref messages[Place(index)]);
-        return true;
-    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private IAccepts<TMessage> FindHandler(int receiver)

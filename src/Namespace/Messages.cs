@@ -22,50 +22,51 @@ public readonly record struct Asker(Pid Pid, CallId Call, Port<Answered> Reply, 
 }
 
 /// <summary>From <paramref name="From"/> down along the names; answered with the qid reached.</summary>
-public readonly record struct Walk(Asker Asker, Qid From, Names Names);
+public readonly partial record struct Walk(Asker Asker, Qid From, Names Names) : IMessage;
 
 /// <summary>Answered with a chan, which the asker then holds once.</summary>
-public readonly record struct Open(Asker Asker, Qid Qid, OpenFlags Flags);
+public readonly partial record struct Open(Asker Asker, Qid Qid, OpenFlags Flags) : IMessage;
 
 /// <summary>Makes a file in a directory and opens it; answered as <see cref="Open"/>.</summary>
-public readonly record struct Create(Asker Asker, Qid Directory, string Name, OpenFlags Flags, uint Permissions);
+public readonly partial record struct Create(Asker Asker, Qid Directory, string Name, OpenFlags Flags, uint Permissions)
+    : IMessage;
 
 /// <summary>Makes a directory or a device node; answered with nothing, it is not open.</summary>
-public readonly record struct Make(Asker Asker, Qid Directory, string Name, NodeKind Kind);
+public readonly partial record struct Make(Asker Asker, Qid Directory, string Name, NodeKind Kind) : IMessage;
 
 /// <summary>One more name for a file.</summary>
-public readonly record struct Link(Asker Asker, Qid File, Qid Directory, string Name);
+public readonly partial record struct Link(Asker Asker, Qid File, Qid Directory, string Name) : IMessage;
 
 /// <summary>Takes the name away; what is open stays open.</summary>
-public readonly record struct Remove(Asker Asker, Qid Directory, string Name);
+public readonly partial record struct Remove(Asker Asker, Qid Directory, string Name) : IMessage;
 
 /// <summary>Answered with one entry.</summary>
-public readonly record struct Stat(Asker Asker, Qid Qid, string Name);
+public readonly partial record struct Stat(Asker Asker, Qid Qid, string Name) : IMessage;
 
 /// <summary>At the chan's offset, which moves on by what was read; no bytes are the end.</summary>
-public readonly record struct Read(Asker Asker, ChanId Chan, int Count);
+public readonly partial record struct Read(Asker Asker, ChanId Chan, int Count) : IMessage;
 
 /// <summary>The next entries of an open directory, at most so many; none are the end.</summary>
-public readonly record struct ReadDirectory(Asker Asker, ChanId Chan, int Entries);
+public readonly partial record struct ReadDirectory(Asker Asker, ChanId Chan, int Entries) : IMessage;
 
 /// <summary>At the chan's offset, which moves on by what was written.</summary>
 /// <param name="WordBytes">Bytes in a pointer of the program that writes: pointers in texts are read modulo that.</param>
-public readonly record struct Write(Asker Asker, ChanId Chan, Bytes Bytes, int WordBytes);
+public readonly partial record struct Write(Asker Asker, ChanId Chan, Bytes Bytes, int WordBytes) : IMessage;
 
 /// <summary>One more holder of the chan: fork, dup and posting.</summary>
-public readonly record struct Hold(Asker Asker, ChanId Chan);
+public readonly partial record struct Hold(Asker Asker, ChanId Chan) : IMessage;
 
 /// <summary>One holder less; answered when what the last close must wait for has happened.</summary>
-public readonly record struct Drop(Asker Asker, ChanId Chan);
+public readonly partial record struct Drop(Asker Asker, ChanId Chan) : IMessage;
 
 /// <summary>The asker's request, if it is still waited on, is to be answered now.</summary>
-public readonly record struct Abort(Asker Asker);
+public readonly partial record struct Abort(Asker Asker) : IMessage;
 
 /// <summary>The answer to a request takes long; whoever waits for it can do something else meanwhile.</summary>
-public readonly record struct Delayed(CallId Call);
+public readonly partial record struct Delayed(CallId Call) : IMessage;
 
 /// <summary>The one answer to a request.</summary>
-public readonly record struct Answered(CallId Call, Answer Answer);
+public readonly partial record struct Answered(CallId Call, Answer Answer) : IMessage;
 
 /// <summary>What an answer says; the fields that the request asks for, or an error.</summary>
 public readonly record struct Answer
@@ -101,18 +102,19 @@ public readonly record struct Answer
 }
 
 /// <summary>Which chan is behind a file descriptor of the process asked? Answered by <see cref="FdResolved"/>.</summary>
-public readonly record struct ResolveFd(CallId Call, int Fd, Port<FdResolved> Reply);
+public readonly partial record struct ResolveFd(CallId Call, int Fd, Port<FdResolved> Reply) : IMessage;
 
-public readonly record struct FdResolved(CallId Call, Chan? Chan);
+public readonly partial record struct FdResolved(CallId Call, Chan? Chan) : IMessage;
 
 /// <summary>Puts an event into the process' memory. Answered by <see cref="EventPosted"/>, always.</summary>
 /// <param name="Token">The sender's number for this event.</param>
 /// <param name="Queue">The user address of the event queue.</param>
-public readonly record struct PostEvent(Pid Pid, long Token, ulong Queue, Event Event, Port<EventPosted> Reply);
+public readonly partial record struct PostEvent(Pid Pid, long Token, ulong Queue, Event Event, Port<EventPosted> Reply)
+    : IMessage;
 
 /// <summary>The event is in its owner's memory, or was refused: the owner is dying, or its queue is not there.</summary>
 /// <param name="At">When it was written or refused.</param>
-public readonly record struct EventPosted(long Token, Pid Pid, bool Written, Tsc At);
+public readonly partial record struct EventPosted(long Token, Pid Pid, bool Written, Tsc At) : IMessage;
 
 /// <summary>Akaros' event_msg (kern/include/ros/event.h).</summary>
 public readonly record struct Event(ushort Type, ushort Arg1, uint Arg2, ulong Arg3, ulong Arg4)
@@ -121,19 +123,19 @@ public readonly record struct Event(ushort Type, ushort Arg1, uint Arg2, ulong A
 }
 
 /// <summary>The process is not to be freed before the matching <see cref="ReleaseProcess"/>.</summary>
-public readonly record struct HoldProcess;
+public readonly partial record struct HoldProcess : IMessage;
 
-public readonly record struct ReleaseProcess;
+public readonly partial record struct ReleaseProcess : IMessage;
 
 /// <summary>No further request will come from this process.</summary>
-public readonly record struct ProcessGone(Pid Pid);
+public readonly partial record struct ProcessGone(Pid Pid) : IMessage;
 
 /// <summary>Text for the console from the kernel, or, from the console, for whoever shows it.</summary>
 /// <param name="Pid">Whose doing it was; null for the kernel's own.</param>
-public readonly record struct Printed(Pid? Pid, Bytes Bytes);
+public readonly partial record struct Printed(Pid? Pid, Bytes Bytes) : IMessage;
 
 /// <summary>A core took the disk's interrupt: there may be something to collect.</summary>
-public readonly record struct DiskReady;
+public readonly partial record struct DiskReady : IMessage;
 
 /// <summary>What keys do that come before they are wanted.</summary>
 public enum KeyFlow
@@ -149,10 +151,10 @@ public enum KeyFlow
 }
 
 /// <summary>Keys for the console. The flow is that of all that wait there.</summary>
-public readonly record struct KeyInput(Bytes Keys, KeyFlow Flow);
+public readonly partial record struct KeyInput(Bytes Keys, KeyFlow Flow) : IMessage;
 
 /// <summary>The console asks for a list of all processes, which comes back as <see cref="Printed"/>.</summary>
-public readonly record struct ListProcesses;
+public readonly partial record struct ListProcesses : IMessage;
 
 /// <summary>The ports of a process that devices may use.</summary>
 public sealed class ProcessPorts(

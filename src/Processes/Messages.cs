@@ -11,39 +11,33 @@ namespace ActorKernel.Processes;
 
 /// <summary>Starts a program in a fresh slot.</summary>
 /// <param name="IsInit">True for xv6's first process, which has no open files; others have the console's.</param>
-public readonly record struct Begin(Pid Pid, string Path, Arguments Arguments, Personality Personality, bool IsInit);
+public readonly partial record struct Begin(Pid Pid, string Path, Arguments Arguments, Personality Personality, bool IsInit)
+    : IMessage;
 
 /// <summary>A fresh slot takes a child over from its parent.</summary>
-public readonly record struct Adopt(Pid Pid, Pid Parent, Context Context, Files Files);
+public readonly partial record struct Adopt(Pid Pid, Pid Parent, Context Context, Files Files) : IMessage;
 
 /// <summary>User code asked for a system call; the core waits.</summary>
 /// <param name="Call">The call's name, for people and reports.</param>
-public readonly record struct SystemCall(Context Context, CoreId Core, string Call) : IDescribedMessage
-{
-    public void Describe(Description to)
-    {
-        ((IDescribed)Context).Describe("context", to);
-        FieldValue.Describe("core", Core, to);
-        to.Text("call", Call);
-    }
-}
+public readonly partial record struct SystemCall(Context Context, CoreId Core, string Call) : IMessage;
 
 /// <summary>User code did what ends a program.</summary>
 /// <param name="LastPageFault">The address of the last page fault on that core, which is what CR2 holds.</param>
-public readonly record struct Faulted(Context Context, CoreId Core, Trap Trap, ulong LastPageFault);
+public readonly partial record struct Faulted(Context Context, CoreId Core, Trap Trap, ulong LastPageFault) : IMessage;
 
 /// <summary>The core has been taken away; the process is ready to go on.</summary>
-public readonly record struct Yielded(Context Context, CoreId Core);
+public readonly partial record struct Yielded(Context Context, CoreId Core) : IMessage;
 
 /// <summary>The scheduler gives a core.</summary>
-public readonly record struct Dispatch(CoreId Core);
+public readonly partial record struct Dispatch(CoreId Core) : IMessage;
 
 /// <summary>The process is to end as soon as its context is at hand.</summary>
-public readonly record struct Die(int Status);
+public readonly partial record struct Die(int Status) : IMessage;
 
 /// <summary>What became of a <see cref="KernelWrite"/>.</summary>
 /// <param name="Upcall">True when the program entered its vcore context at that instant.</param>
-public readonly record struct KernelWritten(long Number, Pid Pid, WriteOutcome Outcome, Tsc At, bool Upcall);
+public readonly partial record struct KernelWritten(long Number, Pid Pid, WriteOutcome Outcome, Tsc At, bool Upcall)
+    : IMessage;
 
 public enum WriteOutcome
 {
@@ -60,96 +54,92 @@ public enum WriteOutcome
 
 /// <summary>Go on with this program on your core, which waits for it or is idle.</summary>
 /// <param name="Upcall">True when the context was turned to its vcore entry.</param>
-public readonly record struct RunUser(Context Context, bool Upcall) : IDescribedMessage
-{
-    public void Describe(Description to)
-    {
-        ((IDescribed)Context).Describe("context", to);
-        to.Flag("upcall", Upcall);
-    }
-}
+public readonly partial record struct RunUser(Context Context, bool Upcall) : IMessage;
 
 /// <summary>The process waits for something and needs your core no longer.</summary>
-public readonly record struct LetGo(Pid Pid);
+public readonly partial record struct LetGo(Pid Pid) : IMessage;
 
 /// <summary>Take the core away from that process, if it still has it.</summary>
-public readonly record struct Preempt(Pid Pid);
+public readonly partial record struct Preempt(Pid Pid) : IMessage;
 
 /// <summary>Answered when that time has come, or on <see cref="Abort"/>.</summary>
-public readonly record struct Sleep(Asker Asker, Tsc Due);
+public readonly partial record struct Sleep(Asker Asker, Tsc Due) : IMessage;
 
 // ---- Core accepts this from processes.
 
 /// <summary>Writes into a running program between two instructions. Answered by <see cref="KernelWritten"/>.</summary>
-public readonly record struct KernelWrite(Pid Pid, long Number, GuestWrite Write, Port<KernelWritten> Reply);
+public readonly partial record struct KernelWrite(Pid Pid, long Number, GuestWrite Write, Port<KernelWritten> Reply)
+    : IMessage;
 
 // ---- ProcessTable accepts these, Abort and ListProcesses.
 
 /// <summary>From the host: run this program.</summary>
 /// <param name="IsInit">True for the process that orphans are given to, and whose end is the machine's.</param>
-public readonly record struct Start(string Path, Arguments Arguments, Personality Personality, bool IsInit);
+public readonly partial record struct Start(string Path, Arguments Arguments, Personality Personality, bool IsInit)
+    : IMessage;
 
 /// <summary>Reserves a slot for a child; answered with its pid.</summary>
-public readonly record struct Fork(Asker Asker, long Pages);
+public readonly partial record struct Fork(Asker Asker, long Pages) : IMessage;
 
 /// <summary>The child's memory and files are complete; it may run.</summary>
-public readonly record struct Born(Pid Child, Pid Parent, Context Context, Files Files);
+public readonly partial record struct Born(Pid Child, Pid Parent, Context Context, Files Files) : IMessage;
 
 /// <summary>
 /// Accounts for what is taken, or given back where negative; refused, with the free pages as Value, when there is not so
 /// much.
 /// </summary>
-public readonly record struct Charge(Asker Asker, Resources Resources);
+public readonly partial record struct Charge(Asker Asker, Resources Resources) : IMessage;
 
 /// <summary>What is not used any more.</summary>
-public readonly record struct GiveBack(Resources Resources);
+public readonly partial record struct GiveBack(Resources Resources) : IMessage;
 
 /// <summary>exec has made the process another program.</summary>
-public readonly record struct Renamed(Pid Pid, string Name);
+public readonly partial record struct Renamed(Pid Pid, string Name) : IMessage;
 
 /// <summary>The process can use a core.</summary>
-public readonly record struct Ready(Pid Pid);
+public readonly partial record struct Ready(Pid Pid) : IMessage;
 
 /// <summary>The process waits for something.</summary>
-public readonly record struct Blocked(Pid Pid);
+public readonly partial record struct Blocked(Pid Pid) : IMessage;
 
 /// <summary>Answered with a child that has ended, and its status as Count.</summary>
 /// <param name="Child">Null for any.</param>
 /// <param name="Returns">True to be answered with 0 when none has ended yet.</param>
-public readonly record struct Wait(Asker Asker, Pid? Child, bool Returns);
+public readonly partial record struct Wait(Asker Asker, Pid? Child, bool Returns) : IMessage;
 
-public readonly record struct Kill(Asker Asker, Pid Pid, int Status);
+public readonly partial record struct Kill(Asker Asker, Pid Pid, int Status) : IMessage;
 
 /// <summary>The process runs no more; its parent may know.</summary>
 /// <param name="Fault">What it was killed for, if for a fault.</param>
 /// <param name="Pages">The memory it gives back once its parent has waited for it.</param>
-public readonly record struct Exited(Pid Pid, int Status, string? Fault, long Pages);
+public readonly partial record struct Exited(Pid Pid, int Status, string? Fault, long Pages) : IMessage;
 
 /// <summary>Nobody holds the process any more: its slot can be used again once its parent has waited.</summary>
-public readonly record struct Freed(Pid Pid);
+public readonly partial record struct Freed(Pid Pid) : IMessage;
 
 /// <summary>The core has nothing to run.</summary>
-public readonly record struct CoreIdle(CoreId Core);
+public readonly partial record struct CoreIdle(CoreId Core) : IMessage;
 
 /// <summary>A tick passed on a core while it had that process.</summary>
-public readonly record struct Ticked(CoreId Core, Pid Pid);
+public readonly partial record struct Ticked(CoreId Core, Pid Pid) : IMessage;
 
 // ---- The host accepts these.
 
 /// <summary>A process has begun to exist: one that the host started, or a child.</summary>
 /// <param name="Parent">Null for a process that the host started.</param>
-public readonly record struct ProcessBegun(Pid Pid, string Name, Pid? Parent, bool IsInit);
+public readonly partial record struct ProcessBegun(Pid Pid, string Name, Pid? Parent, bool IsInit) : IMessage;
 
 /// <summary>A process is another program now.</summary>
-public readonly record struct ProcessRenamed(Pid Pid, string Name);
+public readonly partial record struct ProcessRenamed(Pid Pid, string Name) : IMessage;
 
 /// <summary>There is no free process for a program of the host's.</summary>
-public readonly record struct StartRefused(string Name);
+public readonly partial record struct StartRefused(string Name) : IMessage;
 
 /// <summary>A process has ended.</summary>
 /// <param name="Fault">What it was killed for; null when it exited or was killed by a process.</param>
 /// <param name="Left">Processes still there.</param>
-public readonly record struct ProcessEnded(Pid Pid, string Name, int Status, string? Fault, int Left);
+public readonly partial record struct ProcessEnded(Pid Pid, string Name, int Status, string? Fault, int Left)
+    : IMessage;
 
 /// <summary>A program's arguments, the first by custom its name.</summary>
 public readonly record struct Arguments(ImmutableArray<string> Values)

@@ -14,34 +14,35 @@ public readonly record struct WaiterId(long Number) : IDescribed
 /// <summary>Sets the waiter to <paramref name="Due"/>, moving it if it is armed. Answered by <see cref="Armed"/>.</summary>
 /// <param name="Arming">The client's number for this arming; it comes back in every message about it.</param>
 /// <param name="For">The number of the process that waits, for people and reports.</param>
-public readonly record struct Arm(WaiterId Waiter, long Arming, Tsc Due, int For, WaiterPorts Client);
+public readonly partial record struct Arm(WaiterId Waiter, long Arming, Tsc Due, int For, WaiterPorts Client)
+    : IMessage;
 
 /// <param name="Replaced">The arming that this one took the place of, which now never fires.</param>
-public readonly record struct Armed(WaiterId Waiter, long Arming, long? Replaced);
+public readonly partial record struct Armed(WaiterId Waiter, long Arming, long? Replaced) : IMessage;
 
 /// <summary>Takes the waiter off the chain. Answered by <see cref="Disarmed"/>.</summary>
-public readonly record struct Disarm(WaiterId Waiter, WaiterPorts Client);
+public readonly partial record struct Disarm(WaiterId Waiter, WaiterPorts Client) : IMessage;
 
 /// <param name="Arming">The arming that now never fires; null when the waiter was not armed.</param>
-public readonly record struct Disarmed(WaiterId Waiter, long? Arming);
+public readonly partial record struct Disarmed(WaiterId Waiter, long? Arming) : IMessage;
 
 /// <summary>The waiter's time has come. Sent before any later <see cref="Armed"/> or <see cref="Disarmed"/>.</summary>
-public readonly record struct Expired(WaiterId Waiter, long Arming, Tsc Due);
+public readonly partial record struct Expired(WaiterId Waiter, long Arming, Tsc Due) : IMessage;
 
 /// <summary>The chain's core took the deadline interrupt.</summary>
-public readonly record struct Trigger;
+public readonly partial record struct Trigger : IMessage;
 
 /// <summary>Sets the one-shot deadline, at once if it has passed; null switches it off.</summary>
-public readonly record struct ProgramDeadline(Tsc? Due);
+public readonly partial record struct ProgramDeadline(Tsc? Due) : IMessage;
 
 /// <summary>Switches the periodic tick on or off. Ticks stay on their grid.</summary>
-public readonly record struct SetTick(bool On);
+public readonly partial record struct SetTick(bool On) : IMessage;
 
 /// <summary>The periodic timer ran out: the LAPIC to itself.</summary>
-public readonly record struct TickDue;
+public readonly partial record struct TickDue : IMessage;
 
 /// <summary>The one-shot timer ran out: the LAPIC to itself.</summary>
-public readonly record struct DeadlineDue;
+public readonly partial record struct DeadlineDue : IMessage;
 
 /// <summary>Where a chain's client is answered.</summary>
 public sealed class WaiterPorts(Port<Armed> armed, Port<Disarmed> disarmed, Port<Expired> expired)

@@ -73,25 +73,4 @@ public sealed class DescriptionTests
         Message<TMessage>.Describe(message, text);
         return text.ToString();
     }
-
-    [Fact]
-    public void A_message_described_often_is_described_the_same()
-    {
-        Everything message = new(
-            -5, ulong.MaxValue, 200, true, "hello", null, new(110), new(7), new(32), Bytes.Latin1("ok"), Colour.Red,
-            new(3), default);
-        string[] texts = [.. Enumerable.Range(0, 3000).Select(_ => Described(message with { Absent = null })).Distinct()];
-        Assert.Single(texts);
-        Assert.Contains("absent=-7", Described(message));
-        Assert.Equal("first(a=1) second(a=2)", Enumerable.Range(0, 3000).Select(_ => Described(new Outer(new(1), new(2)))).Distinct().Single());
-        Assert.Equal("first(a=1)", Described(new Outer(new(1), null)));
-    }
-
-    private static string Described<TMessage>(TMessage message)
-        where TMessage : struct
-    {
-        TextDescription text = new(new(10));
-        Message<TMessage>.Describe(message, text);
-        return text.ToString();
-    }
 }

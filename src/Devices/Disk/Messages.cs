@@ -9,21 +9,21 @@ namespace ActorKernel.Devices;
 
 /// <summary>Reads these blocks, in this order.</summary>
 /// <param name="Request">The client's own number for it.</param>
-public readonly record struct ReadBlocks(long Request, BlockNumbers Blocks);
+public readonly partial record struct ReadBlocks(long Request, BlockNumbers Blocks) : IMessage;
 
 /// <summary>Writes these blocks, in this order: each is on the disk before the next is begun.</summary>
-public readonly record struct WriteBlocks(long Request, BlockWrites Blocks);
+public readonly partial record struct WriteBlocks(long Request, BlockWrites Blocks) : IMessage;
 
 /// <summary>Which requests are done? Answered by <see cref="Collected"/>, with all that are and were not told yet.</summary>
-public readonly record struct Collect(Port<Collected> Reply);
+public readonly partial record struct Collect(Port<Collected> Reply) : IMessage;
 
-public readonly record struct Collected(DoneRequests Done);
+public readonly partial record struct Collected(DoneRequests Done) : IMessage;
 
 /// <summary>The disk to itself: one more block is read or written.</summary>
-public readonly record struct BlockDone;
+public readonly partial record struct BlockDone : IMessage;
 
 /// <summary>The block is on the disk now. For the host, which may keep the image.</summary>
-public readonly record struct BlockWritten(uint Block, Bytes Bytes);
+public readonly partial record struct BlockWritten(uint Block, Bytes Bytes) : IMessage;
 
 /// <summary>A request that the disk has finished.</summary>
 /// <param name="Read">What was read, in order; a block that the disk does not have is empty. Default for a write.</param>
