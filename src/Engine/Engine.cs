@@ -10,7 +10,7 @@ namespace ActorKernel.Engine;
 /// <see cref="MessageId.None"/>'s sender, as outputs of event 0, and takes no time but into a runner's locality, where
 /// it takes the quantum. An actor that throws stops the machine: <see cref="MachineStoppedException"/>.
 /// </remarks>
-public sealed class Engine : IEngine
+public sealed partial class Engine : IEngine
 {
     private readonly EngineOptions options;
     private readonly PostOffice office;
@@ -60,20 +60,6 @@ public sealed class Engine : IEngine
 
     /// <summary>Raises that found their vector latched.</summary>
     public long CoalescedInterrupts => seats.Sum(seat => seat.Line?.Coalesced ?? 0);
-
-    /// <summary>What is under way in the order of delivery, then what interrupt lines have latched.</summary>
-    public IEnumerable<Mail> Pending
-    {
-        get
-        {
-            int[] latched = [.. seats.SelectMany(seat => seat.Line?.Latched() ?? [])];
-            foreach (int index in (int[])[.. office.Underway(), .. latched])
-            {
-                if ((office.Table[index].Marks & MessageMarks.Turn) == MessageMarks.None)
-                    yield return new PendingMail(this, office).At(index);
-            }
-        }
-    }
 
     public Place<TActor> Reserve<TActor>(string name, Locality locality)
         where TActor : Actor
@@ -165,52 +151,6 @@ public sealed class Engine : IEngine
         new(new(header.CauseSender), header.CauseEvent, header.CauseOutput);
 
     internal string NameOf(ActorId id) => id.Value < 0 ? office.Host.Name : seats[id.Value].Name;
-
-    internal void DeliverNow(int index)
-    {
-        Check.That(handling == MessageTable.Unused, "Mail is delivered between deliveries.");
-        EnterRun();
-        try
-        {
-            office.Instant = SafeInstant.Ticks;
-            TakeOut(index);
-            ArriveUndecided(index);
-        }
-        catch (Exception failure) when (handling != MessageTable.Unused || runners.Running is not null)
-        {
-            throw Stopped(failure);
-        }
-        finally
-        {
-            LeaveRun();
-        }
-    }
-
-    internal void Drop(int index)
-    {
-        CheckNotHandled(index);
-        TakeOut(index);
-        office.Free(index);
-    }
-
-    internal void Delay(int index, TscSpan by)
-    {
-        CheckNotHandled(index);
-        TakeOut(index);
-        ref Header header = ref office.Table[index];
-        header.Due = PostOffice.SaturatingAdd(Math.Max(header.Due, office.Instant), by.Ticks);
-        office.Enqueue(index, header.Due);
-    }
-
-    internal void Duplicate(int index)
-    {
-        CheckNotHandled(index);
-        int copy = office.CopyOf(index);
-        if (office.Table[index].List != MessageTable.NoList)
-            office.EnqueueBehind(index, copy);
-        else
-            LineOf(index).CoalesceAtOnce(copy);
-    }
 
     private RunResult Loop(in RunLimits limits)
     {
@@ -340,16 +280,6 @@ public sealed class Engine : IEngine
         office.DeadLetters.Add(new(Now, office.ReceiverOf(header).Name, store.Kind, fields.ToString()));
         office.Free(index);
     }
-
-    private void TakeOut(int index)
-    {
-        if (office.Table[index].List == MessageTable.NoList)
-            LineOf(index).Forget(index);
-        else
-            office.Withdraw(index);
-    }
-
-    private void CheckNotHandled(int index) => Check.That(index != handling, "Mail that is being handled has arrived.");
 
     private void EnterRun()
     {
