@@ -65,7 +65,9 @@ public sealed class FileSystemTests : IDisposable
         Assert.Equal(new(66, "", missing), Ak.Run("fs", "mk", nowhere));
         Ak.Run("fs", "put", image, text);
         Assert.Equal(new(66, "", missing), Ak.Run("fs", "get", image, "text", nowhere));
-        Assert.Equal(66, Ak.Run("fs", "get", image, "text", scratch.Of(".")).Exit);
+        string folder = scratch.Of(".");
+        Assert.Equal(
+            new(66, "", $"ak: {folder}: this is a directory; name a file in it\n"), Ak.Run("fs", "get", image, "text", folder));
         Assert.Equal(66, Ak.Run("fs", "mk", scratch.Of("."), "--force").Exit);
         Assert.Equal(66, Ak.Run("fs", "mk", "").Exit);
         Assert.Equal(0, Ak.Run("fs", "get", image, "text", "/dev/null").Exit);
@@ -115,6 +117,20 @@ public sealed class FileSystemTests : IDisposable
         Assert.Equal(0, Ak.Run("fs", "get", image, "notes.txt", scratch.Of("copy")).Exit);
         Assert.Equal("short", File.ReadAllText(scratch.Of("copy")));
         Assert.Equal(0, Ak.Run("fs", "check", image).Exit);
+    }
+
+    [Fact]
+    public void Standard_input_is_put_in_under_the_name_that_is_given()
+    {
+        string image = NewImage();
+        Assert.Equal(0, Ak.Run("typed", ["fs", "put", image, "-", "/typed"]).Exit);
+        Assert.Equal("typed", Ak.Run("fs", "get", image, "typed").Output);
+        Assert.Equal(
+            new(64, "", "ak: /: standard input has no name; name a file in this directory\n"),
+            Ak.Run("typed", ["fs", "put", image, "-"]));
+        Assert.Equal(
+            new(66, "", "ak: standard input: it has more than 71,680 bytes; name a smaller file\n"),
+            Ak.Run(new string('x', 71_681), ["fs", "put", image, "-", "/typed"]));
     }
 
     [Fact]
