@@ -133,6 +133,28 @@ public sealed class FileSystemTests : IDisposable
             Ak.Run(new string('x', 71_681), ["fs", "put", image, "-", "/typed"]));
     }
 
+    /// <summary>Bare names in the current folder, which is where a link's way is found otherwise than elsewhere.</summary>
+    [Fact]
+    public void What_is_written_to_a_link_goes_where_it_leads()
+    {
+        string image = $"{Guid.NewGuid():n}.img";
+        string link = $"to-{image}";
+        try
+        {
+            Ak.Run("fs", "mk", image);
+            File.CreateSymbolicLink(link, image);
+            Assert.Equal(0, Ak.Run("fs", "put", link, scratch.With("text", "text")).Exit);
+            Assert.Equal("text", Ak.Run("fs", "get", image, "text").Output);
+            Assert.Equal(image, new FileInfo(link).LinkTarget);
+            Assert.False(File.Exists($"/{image}"));
+        }
+        finally
+        {
+            File.Delete(link);
+            File.Delete(image);
+        }
+    }
+
     [Fact]
     public void Bytes_are_not_texts()
     {

@@ -82,7 +82,10 @@ internal static class ImageOnDisk
         if (!File.Exists(path))
             return path;
         using (File.OpenWrite(path))
-            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        {
+            // A link that is a bare name would be taken for one in the host's root.
+            return File.ResolveLinkTarget(Path.GetFullPath(path), returnFinalTarget: true)?.FullName ?? path;
+        }
     }
 
     private static void RefuseDirectory(string path)
