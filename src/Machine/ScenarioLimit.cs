@@ -11,16 +11,17 @@ public sealed record Limit(string Name, int Value)
     /// <summary>xv6's names in lower case (param.h).</summary>
     public static ImmutableArray<string> Names { get; } = ["nproc", "nofile", "nfile", "ninode", "maxarg", "maxfile", "fssize"];
 
+    /// <summary>Names in capitals are good too, as in param.h.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out Limit? limit, [NotNullWhen(false)] out string? objection)
     {
         limit = null;
         string[] parts = text.Split('=');
         if (parts.Length != 2 || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int value))
             objection = $"'{text}' is no limit; write NAME=N, such as nofile=32";
-        else if (!Names.Contains(parts[0]))
+        else if (Names.FirstOrDefault(name => name.Equals(parts[0], StringComparison.OrdinalIgnoreCase)) is not string known)
             objection = $"'{parts[0]}' is no limit{Spelling.Suggestion(parts[0], Names)}; there are {string.Join(", ", Names)}";
         else
-            (limit, objection) = (new(parts[0], value), null);
+            (limit, objection) = (new(known, value), null);
         return limit is not null;
     }
 

@@ -152,6 +152,13 @@ public sealed class ExitCodeTests
     [InlineData("run spin --until console:x", "--until: 'console:x' is no condition")]
     [InlineData("run spin --until console:/(/", "--until: '(' is no regular expression")]
     [InlineData("run spin --until console:/(?=a)/", "--until: '(?=a)' looks around or refers back")]
+    [InlineData("run --limit nproc", "--limit: 'nproc' is no limit; write NAME=N, such as nofile=32")]
+    [InlineData("run --limit nproc=-1", "--limit: 'nproc=-1' is no limit; write NAME=N, such as nofile=32")]
+    [InlineData("run --limit nofiles=9", "--limit: 'nofiles' is no limit; did you mean 'nofile'?; there are nproc, nofile")]
+    [InlineData("run --limit NPROC=0", "a machine has room for 1 to 4096 processes, not 0; change")]
+    [InlineData("run --limit MAXARG=0", "the limit of arguments, which a program has fewer of, is 1 to 1024, not 0; change")]
+    [InlineData("run --limit MAXFILE=141", "a file has 1 to 140 blocks at most, not 141; change")]
+    [InlineData("run --limit FSSIZE=58", "a disk of 58 blocks cannot be made: 58 blocks are too few: 59 are needed before the first of data; change")]
     [InlineData("run echo", "'echo' is a program of akaros and of xv6; say which: 'ak run echo --abi akaros' or 'ak run echo --abi xv6'")]
     [InlineData("list -- x", "only 'ak run' takes arguments for a program")]
     public void Wrong_usage_exits_with_64_and_says_what_to_write(string line, string error)

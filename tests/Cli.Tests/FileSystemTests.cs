@@ -65,7 +65,9 @@ public sealed class FileSystemTests : IDisposable
         Assert.Equal(new(66, "", missing), Ak.Run("fs", "mk", nowhere));
         Ak.Run("fs", "put", image, text);
         Assert.Equal(new(66, "", missing), Ak.Run("fs", "get", image, "text", nowhere));
-        Assert.Equal(66, Ak.Run("fs", "get", image, "text", scratch.Of(".")).Exit);
+        string folder = scratch.Of(".");
+        Assert.Equal(
+            new(66, "", $"ak: {folder}: this is a directory; name a file in it\n"), Ak.Run("fs", "get", image, "text", folder));
         Assert.Equal(66, Ak.Run("fs", "mk", scratch.Of("."), "--force").Exit);
         Assert.Equal(66, Ak.Run("fs", "mk", "").Exit);
         Assert.Equal(0, Ak.Run("fs", "get", image, "text", "/dev/null").Exit);
@@ -115,6 +117,42 @@ public sealed class FileSystemTests : IDisposable
         Assert.Equal(0, Ak.Run("fs", "get", image, "notes.txt", scratch.Of("copy")).Exit);
         Assert.Equal("short", File.ReadAllText(scratch.Of("copy")));
         Assert.Equal(0, Ak.Run("fs", "check", image).Exit);
+    }
+
+    [Fact]
+    public void Standard_input_is_put_in_under_the_name_that_is_given()
+    {
+        string image = NewImage();
+        Assert.Equal(0, Ak.Run("typed", ["fs", "put", image, "-", "/typed"]).Exit);
+        Assert.Equal("typed", Ak.Run("fs", "get", image, "typed").Output);
+        Assert.Equal(
+            new(64, "", "ak: /: standard input has no name; name a file in this directory\n"),
+            Ak.Run("typed", ["fs", "put", image, "-"]));
+        Assert.Equal(
+            new(66, "", "ak: standard input: it has more than 71,680 bytes; name a smaller file\n"),
+            Ak.Run(new string('x', 71_681), ["fs", "put", image, "-", "/typed"]));
+    }
+
+    /// <summary>Bare names in the current folder, which is where a link's way is found otherwise than elsewhere.</summary>
+    [Fact]
+    public void What_is_written_to_a_link_goes_where_it_leads()
+    {
+        string image = $"{Guid.NewGuid():n}.img";
+        string link = $"to-{image}";
+        try
+        {
+            Ak.Run("fs", "mk", image);
+            File.CreateSymbolicLink(link, image);
+            Assert.Equal(0, Ak.Run("fs", "put", link, scratch.With("text", "text")).Exit);
+            Assert.Equal("text", Ak.Run("fs", "get", image, "text").Output);
+            Assert.Equal(image, new FileInfo(link).LinkTarget);
+            Assert.False(File.Exists($"/{image}"));
+        }
+        finally
+        {
+            File.Delete(link);
+            File.Delete(image);
+        }
     }
 
     [Fact]

@@ -182,6 +182,19 @@ public sealed class RunTests
         Assert.Equal(100_000_000, json.GetProperty("alarms")[0].GetProperty("dueNs").GetInt64());
     }
 
+    [Theory]
+    [InlineData("NPROC=3", "ls | wc", "fork")]
+    [InlineData("nofile=3", "ls | wc", "pipe")]
+    [InlineData("Nfile=1", "echo x > y", "open y failed")]
+    [InlineData("ninode=3", "echo x > y", "exec echo failed")]
+    [InlineData("MAXARG=2", "echo x", "exec echo failed")]
+    public void Limits_have_xv6_s_names_in_small_or_capital_letters(string limit, string command, string shown)
+    {
+        Ran ran = Ak.Run($"{command}\n", ["run", "--limit", limit]);
+        Assert.Equal(0, ran.Exit);
+        Assert.Contains($"$ {command}\n{shown}\n$ ", ran.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void In_a_terminal_the_table_has_borders_and_elsewhere_no_control_characters()
     {

@@ -118,6 +118,19 @@ public sealed class BootTests
         Assert.Equal(RunStatus.Failed, report.Status);
     }
 
+    [Fact]
+    public void A_root_that_cannot_be_opened_is_why_nothing_starts()
+    {
+        const int TypeOfTheRoot = (32 * 512) + 64;
+        byte[] disk = Disk().Span.ToArray();
+        disk[TypeOfTheRoot] = 99;
+
+        RunReport report = new Machine(new() { Init = true, Image = Bytes.Copy(disk) }).Run();
+
+        Assert.Equal(RunStatus.Failed, report.Status);
+        Assert.Contains("[kernel] pid 1 cannot start: inode 1: type 99 is unknown\n", report.Console, StringComparison.Ordinal);
+    }
+
     private static void OpenConsole(Assembler code)
     {
         const uint ReadWrite = 2;

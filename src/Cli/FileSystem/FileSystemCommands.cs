@@ -13,13 +13,17 @@ internal sealed class FileSystemCommands
 {
     private const int Schema = 1;
     private const int ShownNameWidth = Layout.NameBytes;
+    private const string StandardInput = "-";
+    private const string StandardOutput = "-";
 
     private readonly FileSystemOptions options;
+    private readonly Shell shell;
     private readonly Screen screen;
 
     public FileSystemCommands(Shell shell, FileSystemOptions options)
     {
         this.options = options;
+        this.shell = shell;
         screen = new(shell.Output);
         Set(options.Make, Make);
         Set(options.List, List);
@@ -105,13 +109,13 @@ internal sealed class FileSystemCommands
     {
         bool isJson = IsJson(parsed);
         string path = parsed.GetRequiredValue(options.FilePath);
-        string output = parsed.GetValue(options.Output) ?? "-";
-        if (isJson && output == "-")
+        string output = parsed.GetValue(options.Output) ?? StandardOutput;
+        if (isJson && output == StandardOutput)
             throw UserErrorException.Usage("--format json is for standard output, and so is the file; name a FILE to write it to");
         FileSystemImage image = ImageOnDisk.Open(parsed.GetRequiredValue(options.Image));
         if (!image.TryRead(path, out Bytes content, out string? objection) || !image.TryFind(path, out ImageEntry? entry, out objection))
             throw UserErrorException.File($"{path}: {objection}");
-        if (output == "-")
+        if (output == StandardOutput)
         {
             screen.ShowBytes(content.ToString());
             return ExitCode.Ok;
@@ -136,7 +140,7 @@ internal sealed class FileSystemCommands
         string imagePath = parsed.GetRequiredValue(options.Image);
         string input = parsed.GetRequiredValue(options.Input);
         FileSystemImage image = ImageOnDisk.Open(imagePath);
-        Bytes content = Bytes.Copy(InputFile.Read(input, "file", Layout.FileBytesMax));
+        Bytes content = ReadInput(input);
         string path = TargetOf(image, parsed.GetValue(options.Path) ?? "/", input);
         if (image.Put(path, content) is string reason)
             throw UserErrorException.File($"{imagePath}: {path}: {reason}; nothing was changed");
@@ -190,11 +194,19 @@ internal sealed class FileSystemCommands
         return new(name, Bytes.Copy(InputFile.Read(path, "file", Layout.FileBytesMax)));
     }
 
+    private Bytes ReadInput(string input) => Bytes.Copy(input == StandardInput
+        ? InputFile.Read(shell.Input, "standard input", Layout.FileBytesMax)
+        : InputFile.Read(input, "file", Layout.FileBytesMax));
+
     /// <summary>What is put where a directory is goes into it, under its own name.</summary>
     private static string TargetOf(FileSystemImage image, string path, string input)
     {
         bool isDirectory = image.TryFind(path, out ImageEntry? found, out _) && found.Type == InodeType.Directory;
-        return isDirectory || path.EndsWith('/') ? $"{path.TrimEnd('/')}/{Path.GetFileName(input)}" : path;
+        if (!isDirectory && !path.EndsWith('/'))
+            return path;
+        return input != StandardInput
+            ? $"{path.TrimEnd('/')}/{Path.GetFileName(input)}"
+            : throw UserErrorException.Usage($"{path}: standard input has no name; name a file in this directory");
     }
 
     private bool IsJson(ParseResult parsed) => parsed.GetValue(options.Format) switch

@@ -49,7 +49,7 @@ internal sealed class FileSystemOptions
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    public Argument<string> Input { get; } = new("FILE") { Description = "The file to copy" };
+    public Argument<string> Input { get; } = new("FILE") { Description = "The file to copy; - is standard input" };
 
     public Option<string?> Size { get; } = new("--size")
     {

@@ -41,6 +41,7 @@ internal static class ImageOnDisk
     public static void Export(string path, ReadOnlySpan<byte> bytes)
     {
         byte[] content = bytes.ToArray();
+        RefuseDirectory(path);
         Try(path, () => File.WriteAllBytes(path, content));
     }
 
@@ -77,14 +78,22 @@ internal static class ImageOnDisk
     /// <summary>Where links lead. A file that may not be written is not replaced either.</summary>
     private static string TargetOf(string path)
     {
-        if (path.Length == 0)
-            throw UserErrorException.File("the image has an empty name; name a file");
-        if (Directory.Exists(path))
-            throw UserErrorException.File($"{path}: this is a directory; name a file in it");
+        RefuseDirectory(path);
         if (!File.Exists(path))
             return path;
         using (File.OpenWrite(path))
-            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        {
+            // A link that is a bare name would be taken for one in the host's root.
+            return File.ResolveLinkTarget(Path.GetFullPath(path), returnFinalTarget: true)?.FullName ?? path;
+        }
+    }
+
+    private static void RefuseDirectory(string path)
+    {
+        if (path.Length == 0)
+            throw UserErrorException.File("the file to write has an empty name; name a file");
+        if (Directory.Exists(path))
+            throw UserErrorException.File($"{path}: this is a directory; name a file in it");
     }
 
     private static string FreshBeside(string target) => $"{target}.{Environment.ProcessId}.new";

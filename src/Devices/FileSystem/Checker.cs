@@ -75,6 +75,8 @@ internal sealed class Checker
 
     private void FindBlocks(Inode inode)
     {
+        if (inode is { Type: InodeType.Device, Size: > 0 })
+            Say(Severity.Waste, Subject.Inode, inode.Number, $"it is a device, but has {inode.Size} bytes");
         for (int number = 0; number < Layout.DirectBlocks; number++)
             CheckContent(inode, number, inode.Addresses[number]);
         bool hasIndirect = inode.Indirect != 0 && Take(inode, inode.Indirect, "its indirect block");
@@ -91,7 +93,7 @@ internal sealed class Checker
     {
         if (block == 0)
         {
-            bool mayBeMissing = inode.IsDirectory && number == inode.Blocks - 1;
+            bool mayBeMissing = inode.IsDirectory && number > 0 && number == inode.Blocks - 1;
             if (number < inode.Blocks && !mayBeMissing)
                 Say(Severity.Damage, Subject.Inode, inode.Number, $"block {number} of its content is missing");
             return;

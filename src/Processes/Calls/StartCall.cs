@@ -26,7 +26,7 @@ internal sealed class StartCall : ExecCall
     public override void Start()
     {
         if (toHold > 0)
-            Open(new ConsoleCall(Process, this) { Id = Id, Completion = Discard.Instance });
+            Open(new ConsoleCall(Process, this) { Id = Id, Completion = Completion });
         else
             EnterRoot();
     }
@@ -43,6 +43,7 @@ internal sealed class StartCall : ExecCall
 
     public override string ToString() => $"start of {path}";
 
+    /// <summary>When it cannot be opened, the process does not start.</summary>
     private void Open(OpenCall call)
     {
         opening = call;
@@ -63,7 +64,7 @@ internal sealed class StartCall : ExecCall
     private void EnterRoot()
     {
         if (Process.Personality.HasCurrentDirectory)
-            Open(new RootCall(Process, this) { Id = Id, Completion = Discard.Instance });
+            Open(new RootCall(Process, this) { Id = Id, Completion = Completion });
         else
             base.Start();
     }

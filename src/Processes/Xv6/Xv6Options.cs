@@ -29,7 +29,7 @@ public sealed record Xv6Limits
         { OpenFilesPerProcess: < 3 or > 4096 } => $"a process has 3 to 4096 file descriptors, not {OpenFilesPerProcess}",
         { OpenFiles: < 1 } => $"a machine has 1 open file at least, not {OpenFiles}",
         { Inodes: < 1 } => $"a file system has 1 inode in use at least, not {Inodes}",
-        { Arguments: < 1 or > 1024 } => $"a program has less than 1 to 1024 arguments, not {Arguments}",
+        { Arguments: < 1 or > 1024 } => $"the limit of arguments, which a program has fewer of, is 1 to 1024, not {Arguments}",
         { FileBlocks: < 1 or > 140 } => $"a file has 1 to 140 blocks at most, not {FileBlocks}",
         { DiskBlocks: < 1 } => $"a disk has 1 block at least, not {DiskBlocks}",
         _ => null,

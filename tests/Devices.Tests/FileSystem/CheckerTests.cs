@@ -74,6 +74,8 @@ public sealed class CheckerTests
         { "the root has a name", Edit(e => e.Entry(Below, 2, 1, "root").Inode(Below, i => i.Size = 48)), ["inode 1: the root has a name in inode 5"] },
         { "the root is a file", Edit(e => e.Inode(1, i => i.Type = InodeType.File)), ["inode 1: it is not a directory, but it is the root"] },
         { "the root is free", Edit(e => e.Inode(1, i => i.Type = InodeType.Free)), ["inode 1: it is not a directory, but it is the root"] },
+        { "a directory without its first block", Edit(e => e.Inode(Below, i => i.Addresses[0] = 0)), ["inode 5: block 0 of its content is missing"] },
+        { "a device with content", Edit(e => e.Inode(A, i => i.Type = InodeType.Device)), ["inode 2: it is a device, but has 3 bytes"] },
         { "an empty directory file", Edit(e => e.Inode(Below, i => i.Size = 0)), ["inode 5: a directory of 0 bytes has no . and .."] },
     };
 
