@@ -9,19 +9,16 @@ internal sealed class Progress(Shell shell, Screen screen, Times times)
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
 
-    private const int LooksForClock = 16; // to ask what time it is costs a part of a delivery
-
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private TimeSpan next = Silence;
     private bool isShown;
-    private int looks;
 
     public TimeSpan Elapsed => clock.Elapsed;
 
     /// <summary>Draws when it is time to, and never into a line that a guest has begun.</summary>
     public void Look(Machine.Machine machine)
     {
-        if (!shell.IsErrorInteractive || ++looks % LooksForClock != 0 || clock.Elapsed < next || (shell.IsOutputTerminal && !screen.IsAtLineStart))
+        if (!shell.IsErrorInteractive || clock.Elapsed < next || (shell.IsOutputTerminal && !screen.IsAtLineStart))
             return;
         next = clock.Elapsed + Pace;
         isShown = true;

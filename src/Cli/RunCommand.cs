@@ -7,7 +7,7 @@ namespace ActorKernel.Cli;
 /// <summary>ak run: builds the machine, runs it, shows what its programs print, records it, and reports.</summary>
 internal sealed class RunCommand(Shell shell, RunRequest request)
 {
-    private const int LooksForFlush = 1024; // some milliseconds, mostly
+    private const int LooksForFlush = 128; // some milliseconds, mostly
 
     private readonly Screen screen = new(shell.Output);
     private int looks;

@@ -59,7 +59,18 @@ internal sealed class RunLog
     public int Alive { get; private set; }
 
     /// <summary>Programs that are still to be started.</summary>
-    public int Unborn { get; set; }
+    public int Unborn
+    {
+        get;
+        set
+        {
+            field = value;
+            Changes++;
+        }
+    }
+
+    /// <summary>Counts what may end a run: text, and processes that begin and end.</summary>
+    public int Changes { get; private set; }
 
     /// <summary>True when there was something to read at the console.</summary>
     public bool IsTyped { get; set; }
@@ -74,6 +85,7 @@ internal sealed class RunLog
 
     public void Print(Pid? pid, in Bytes bytes)
     {
+        Changes++;
         string text = bytes.ToString();
         console.Append(text);
         if (pid is Pid known)
@@ -93,6 +105,7 @@ internal sealed class RunLog
 
     public void Begin(in ProcessBegun begun)
     {
+        Changes++;
         Alive++;
         processes[begun.Pid.Number] = new(begun.Pid.Number, begun.Name, begun.Parent is null, null, null);
         consoles.TryAdd(begun.Pid.Number, new());
@@ -115,6 +128,7 @@ internal sealed class RunLog
 
     public void End(in ProcessEnded ended)
     {
+        Changes++;
         Alive--;
         processes[ended.Pid.Number] = processes[ended.Pid.Number] with { Status = ended.Status, Fault = ended.Fault };
     }

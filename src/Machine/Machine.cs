@@ -172,7 +172,7 @@ public sealed class Machine
                 Tsc at = Tsc.Max(present, engine.SafeInstant + new TscSpan(1));
                 Press(at, keyboard.Take(at), waits: true);
             }
-            else if (isForKeys && watcher.IsTime())
+            else if (isForKeys && watcher.IsTimeForHost())
             {
                 return RunResult.Stopped;
             }

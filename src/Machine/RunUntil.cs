@@ -21,7 +21,7 @@ public readonly record struct RunUntil
     /// <summary>A goal, and the only one when none is named: every process has ended.</summary>
     public bool Exit { get; init; }
 
-    /// <summary>Asked between deliveries and slices; true ends the run.</summary>
+    /// <summary>Asked now and then between deliveries and slices; true ends the run.</summary>
     public Func<bool>? Interrupted { get; init; }
 
     /// <summary>Stops to be looked at and no more: what is on its way to the host stays there.</summary>
@@ -37,6 +37,12 @@ public readonly record struct RunUntil
 /// <summary>Looks after each delivery whether a run is over.</summary>
 internal sealed class StopWatcher(RunUntil until, RunLog log, AlarmReport alarms)
 {
+    /// <summary>A host's answer costs more than a delivery does, and people wait longer than some slices.</summary>
+    private const int LooksForHost = 8;
+
+    private int looks;
+    private int changesSeen = -1;
+    private int alarmsSeen;
     private int consoleSeen;
     private bool hasBegun;
 
@@ -48,16 +54,27 @@ internal sealed class StopWatcher(RunUntil until, RunLog log, AlarmReport alarms
     /// <summary>True once <see cref="IsTime"/> was.</summary>
     public bool IsOver { get; private set; }
 
-    public bool IsTime() => IsOver = Look();
+    public bool IsTime() => ++looks % LooksForHost == 0 ? IsTimeForHost() : IsOver = HasHappened();
+
+    /// <summary>Asks the host too, in any case.</summary>
+    public bool IsTimeForHost()
+    {
+        IsInterrupted = until.Interrupted is not null && until.Interrupted();
+        return IsOver = IsInterrupted || HasHappened();
+    }
+
+    /// <summary>Nothing is looked at again before something has changed: most deliveries end nothing.</summary>
+    private bool HasHappened()
+    {
+        if (log.Changes == changesSeen && alarms.Delivered == alarmsSeen)
+            return false;
+        changesSeen = log.Changes;
+        alarmsSeen = alarms.Delivered;
+        return Look();
+    }
 
     private bool Look()
     {
-        if (until.Interrupted is not null && until.Interrupted())
-        {
-            IsInterrupted = true;
-            return true;
-        }
-
         if (until.Alarms is int count && alarms.Delivered >= count)
             Reason = $"until:alarm={count}";
         else if (until.Console is Regex regex && log.Length != consoleSeen && regex.IsMatch(log.Console))
