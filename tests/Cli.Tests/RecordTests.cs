@@ -178,6 +178,57 @@ public sealed class RecordTests
     }
 
     [Fact]
+    public void An_earlier_record_makes_room_with_a_warning_and_all_else_stays()
+    {
+        using Scratch scratch = new();
+        string folder = scratch.Of("run");
+        string program = scratch.With("mine", Ak.Elf("xv6", "alarmtest"));
+        File.WriteAllBytes(program, [.. File.ReadAllBytes(program), 0]); // another hash
+        Ak.Run("run", program, "--until", "alarm=1", "-o", folder, "--report");
+        File.WriteAllText(Path.Combine(folder, "notes.txt"), "mine");
+        File.WriteAllText(Path.Combine(folder, "inputs", "notes.txt"), "mine");
+        Ran again = Ak.Run("run", "alarmtest", "--until", "alarm=2", "-o", folder);
+        Assert.Equal(0, again.Exit);
+        Assert.StartsWith($"ak: warning: {folder}: the earlier record there, mine of 2", again.Error);
+        Assert.EndsWith(", is replaced\n", again.Error);
+        Assert.Equal(
+            ["console.txt", "inputs", "notes.txt", "run.akr", "run.json"],
+            Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(folder, "inputs")).Length); // the new program, and the notes
+        Assert.Equal(0, Ak.Run("replay", folder, "-q").Exit);
+    }
+
+    [Theory]
+    [InlineData("run.json", "{\"scripts\": {}}")]
+    [InlineData("run.akr", "a text")]
+    [InlineData("console.txt", "my notes")]
+    [InlineData("report.html", "<html></html>")]
+    public void A_file_that_belongs_to_no_record_is_never_written_over(string name, string content)
+    {
+        using Scratch scratch = new();
+        scratch.With(name, content);
+        Ran ran = Ak.Run("run", "alarmtest", "--until", "alarm=1", "--report", "-o", scratch.Of("."));
+        Assert.Equal(0, ran.Exit);
+        Assert.Contains($"has a {name} that belongs to no record; name another place with -o", ran.Error);
+        Assert.Equal(content, File.ReadAllText(scratch.Of(name)));
+        Assert.Single(Directory.GetFileSystemEntries(scratch.Of(".")));
+    }
+
+    [Theory]
+    [InlineData("run.akr", 6)]
+    [InlineData("run.json", 0)]
+    public void A_record_of_another_version_or_damaged_makes_room_too(string name, int place)
+    {
+        using Scratch scratch = new();
+        Ak.Run("run", "alarmtest", "--until", "alarm=1", "-o", scratch.Of("run"));
+        byte[] content = File.ReadAllBytes(scratch.Of($"run/{name}"));
+        content[place] = 9;
+        scratch.With($"run/{name}", content);
+        Assert.Contains("is replaced", Ak.Run("run", "alarmtest", "--until", "alarm=1", "-o", scratch.Of("run")).Error);
+        Assert.Equal(0, Ak.Run("replay", scratch.Of("run"), "-q").Exit);
+    }
+
+    [Fact]
     public void Runs_are_numbered_and_found_by_number_and_from_the_last()
     {
         using Scratch scratch = new();

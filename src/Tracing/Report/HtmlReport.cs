@@ -20,7 +20,7 @@ public sealed class HtmlReport : IExporter
     private readonly EventColumns events = new();
     private readonly FieldColumns fields = new();
     private readonly LaneStates states;
-    private readonly AlarmFollower alarms;
+    private readonly ReportedAlarms alarms;
     private readonly SortedDictionary<int, Shape> shapes = [];
     private readonly SortedDictionary<long, string> programs = []; // names, by pid
     private readonly PayloadWriter block = new(1 << 20);
@@ -90,8 +90,8 @@ public sealed class HtmlReport : IExporter
     private void WriteAlarms()
     {
         block.Clear();
-        block.Number((ulong)alarms.Alarms.Count);
-        foreach (FollowedAlarm alarm in alarms.Alarms)
+        block.Number((ulong)alarms.All.Count);
+        foreach (ReportedAlarm alarm in alarms.All)
         {
             block.Byte((byte)((alarm.IsAkaros ? 1 : 0) | (alarm.IsCancelled ? 2 : 0)));
             block.Number((ulong)alarm.Pid);
