@@ -118,7 +118,7 @@ internal sealed class RunRecorder : IDisposable
     {
         RunFacts begun = RunFactsOf.From(plan);
         foreach (RunInput input in plan.Inputs)
-            File.WriteAllBytes(Path.Combine(Folder, RunFiles.Inputs, input.Sha256), input.Content.Span);
+            HostFileStream.WriteAll(Path.Combine(Folder, RunFiles.Inputs, input.Sha256), input.Content.Span);
         WriteFacts(begun);
         return begun;
     }
@@ -130,7 +130,7 @@ internal sealed class RunRecorder : IDisposable
         string fresh = path + ".new";
         try
         {
-            File.WriteAllBytes(fresh, known.ToJson());
+            HostFileStream.WriteAll(fresh, known.ToJson());
             File.Move(fresh, path, overwrite: true);
         }
         catch (IOException)

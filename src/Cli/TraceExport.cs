@@ -117,11 +117,11 @@ internal static class OutputFile
 {
     /// <param name="what">For messages, such as "the export".</param>
     /// <exception cref="UserErrorException">It cannot be made.</exception>
-    public static FileStream Make(string path, string what)
+    public static HostFileStream Make(string path, string what)
     {
         try
         {
-            return new(path, FileMode.Create, FileAccess.Write);
+            return new(path);
         }
         catch (UnauthorizedAccessException)
         {

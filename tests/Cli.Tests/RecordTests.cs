@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 using ActorKernel.Tracing;
 
 namespace ActorKernel.Cli.Tests;
@@ -97,6 +99,21 @@ public sealed class RecordTests
         Assert.Equal(4, again.Exit);
         Assert.Contains("\n  the run was recorded by version 0.0.9, this is ", again.Output);
         Assert.Contains("\n  run.json was changed: ", again.Output);
+    }
+
+    [Theory]
+    [InlineData("\\s*\"alarmReturn\": \"restore\",")]
+    [InlineData("(?s),\\s*\"limits\": \\{[^}]*\\}")]
+    public void What_an_older_run_json_does_not_have_is_as_usual(string member)
+    {
+        using Scratch scratch = new();
+        Ak.Run("run", "alarmtest", "--until", "alarm=1", "-o", scratch.Of("run"));
+        string facts = File.ReadAllText(scratch.Of("run/run.json"));
+        string older = Regex.Replace(facts, member, "");
+        Assert.NotEqual(facts, older);
+        scratch.With("run/run.json", older);
+        Ran again = Ak.Run("replay", scratch.Of("run"), "-q");
+        Assert.Equal((0, ""), (again.Exit, again.Error));
     }
 
     [Fact]
@@ -226,6 +243,30 @@ public sealed class RecordTests
         scratch.With($"run/{name}", content);
         Assert.Contains("is replaced", Ak.Run("run", "alarmtest", "--until", "alarm=1", "-o", scratch.Of("run")).Error);
         Assert.Equal(0, Ak.Run("replay", scratch.Of("run"), "-q").Exit);
+    }
+
+    /// <summary>In a process of its own, since the limit is one process'; the system's signal would end it.</summary>
+    [Fact]
+    public async Task Under_a_limit_of_files_sizes_the_run_goes_on_with_a_warning()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using Scratch scratch = new();
+        string program = Path.Combine(AppContext.BaseDirectory, "ak.dll");
+        ProcessStartInfo start = new("bash") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add($"ulimit -f 40; exec dotnet '{program}' run '{Ak.Alarms}' -o '{scratch.Of("run")}' -q");
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // or the runtime itself does not start
+        using Process limited = Process.Start(start)!;
+        Task<string> output = limited.StandardOutput.ReadToEndAsync();
+        string error = await limited.StandardError.ReadToEndAsync();
+        await output;
+        await limited.WaitForExitAsync();
+        Assert.Equal(0, limited.ExitCode);
+        Assert.Contains("deliveries are not recorded: File too large", error);
+        Ran ran = Ak.Run("replay", scratch.Of("run"), "-q");
+        Assert.Equal(0, ran.Exit);
+        Assert.Contains("; what came then could not be recorded: ", ran.Summary);
     }
 
     [Fact]

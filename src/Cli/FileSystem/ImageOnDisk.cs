@@ -1,5 +1,6 @@
 using ActorKernel.Actors;
 using ActorKernel.Devices.FileSystem;
+using ActorKernel.Tracing;
 
 namespace ActorKernel.Cli;
 
@@ -41,7 +42,7 @@ internal static class ImageOnDisk
     public static void Export(string path, ReadOnlySpan<byte> bytes)
     {
         byte[] content = bytes.ToArray();
-        Try(path, () => File.WriteAllBytes(path, content));
+        Try(path, () => HostFileStream.WriteAll(path, content));
     }
 
     private static void Replace(string path, byte[] content)
@@ -49,17 +50,17 @@ internal static class ImageOnDisk
         string target = TargetOf(path);
         if (IsDevice(target))
         {
-            File.WriteAllBytes(target, content);
+            HostFileStream.WriteAll(target, content);
             return;
         }
 
         string fresh = FreshBeside(target);
         try
         {
-            using (FileStream file = new(fresh, FileMode.Create, FileAccess.Write))
+            using (HostFileStream file = new(fresh))
             {
                 file.Write(content);
-                file.Flush(flushToDisk: true);
+                file.FlushToDisk();
             }
 
             if (File.Exists(target) && !OperatingSystem.IsWindows())

@@ -131,10 +131,36 @@ public sealed class HtmlReport : IExporter
             Trouble = reader.End?.Trouble,
             Status = reader.Result?.Status,
             Reason = reader.Result?.Reason,
-            Actors = [.. reader.Actors.Select(actor => new PageActor(actor.Id, actor.Name, $"{actor.Kind}", actor.Number))],
+            Actors = [.. Actors()],
             Shapes = [.. shapes.Values.Select(shape => new PageShape(
                 shape.Number, shape.Kind, [.. shape.Fields.Select(field => new PageField(field.Name, field.Path, (int)field.Type))]))],
             Programs = [.. programs.Select(program => new PageProgram(program.Key, program.Value))],
         }, PageFacts.Options);
+    }
+
+    /// <summary>Those in the record, and cores to which nothing was ever delivered: as one where they are neighbours.</summary>
+    private IEnumerable<PageActor> Actors()
+    {
+        HashSet<int> busy = [];
+        int id = 0;
+        foreach (RecordedActor actor in reader.Actors)
+        {
+            yield return new(actor.Id, actor.Name, $"{actor.Kind}", actor.Number);
+            id = Math.Max(id, actor.Id + 1);
+            if (actor is { Kind: ActorKind.Core, Number: int core })
+                busy.Add(core);
+        }
+
+        for (int first = 0; first < reader.Facts.Machine.Cores; first++)
+        {
+            int last = first;
+            while (!busy.Contains(last) && last < reader.Facts.Machine.Cores)
+                last++;
+            if (last == first)
+                continue;
+            string name = last - first == 1 ? $"core{first}" : $"core{first}–{last - 1}";
+            yield return new(id++, name, nameof(ActorKind.Core), first);
+            first = last;
+        }
     }
 }
