@@ -1,18 +1,19 @@
 using System.Security.Cryptography;
+using ActorKernel.Tracing;
 
 namespace ActorKernel.Cli;
 
 /// <summary>console.txt: all that the console showed, byte by byte, and its hash. A full disk is remembered, not thrown.</summary>
 internal sealed class ConsoleFile : IDisposable
 {
-    private readonly FileStream file; // unbuffered, so that its length is what has been written
+    private readonly HostFileStream file; // unbuffered, so that its length is what has been written
     private readonly byte[] buffer = new byte[1 << 14];
     private int filled;
     private long shown;
 
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
-    public ConsoleFile(string path) => file = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    public ConsoleFile(string path) => file = new(path);
 
     public string? Trouble { get; private set; }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using ActorKernel.Machine;
 
@@ -18,11 +17,8 @@ internal sealed class JsonReport(Screen screen, Times times)
 
     public void Show(string? scenario, string? folder, RunReport report, Outcome outcome)
     {
-        using MemoryStream bytes = new();
-        using (Utf8JsonWriter json = new(bytes, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        screen.ShowLine(JsonLine.Of(Schema, json =>
         {
-            json.WriteStartObject();
-            json.WriteNumber("schema", Schema);
             json.WriteString("scenario", scenario);
             json.WriteString("run", folder);
             json.WriteString("status", outcome.Status);
@@ -35,10 +31,7 @@ internal sealed class JsonReport(Screen screen, Times times)
             WriteConsoles(json, report);
             WriteAlarms(json, report);
             WriteProcesses(json, report);
-            json.WriteEndObject();
-        }
-
-        screen.ShowLine(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
+        }));
     }
 
     private static void WriteConsoles(Utf8JsonWriter json, RunReport report)

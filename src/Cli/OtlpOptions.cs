@@ -81,11 +81,13 @@ internal sealed record OtlpRequest
 
     public ImmutableArray<TraceCategory> Categories { get; init; } = TraceOptions.UsualCategories;
 
-    /// <summary>Also for files.</summary>
+    /// <summary>Goes before the names of services.</summary>
+    public string ServicePrefix { get; init; } = "";
+
     public IReadOnlyList<KeyValuePair<string, string>> ResourceAttributes { get; init; } = [];
 
     public TraceSetup SetupFor(RunFacts facts) => TraceSetup.For(
-        facts, Anchor ?? facts.Started, Scale, AreIdsFixed, Categories, Endpoint?.ServicePrefix ?? "", ResourceAttributes);
+        facts, Anchor ?? facts.Started, Scale, AreIdsFixed, Categories, ServicePrefix, ResourceAttributes);
 
     /// <param name="isForFile">True when nothing is sent, and the anchor is fixed unless something else is said.</param>
     /// <param name="isSent">True to send even without --otlp.</param>
@@ -115,6 +117,7 @@ internal sealed record OtlpRequest
                 Scale = ScaleOf(parsed.GetValue(options.Scale)),
                 AreIdsFixed = AreFixed(parsed.GetValue(options.Ids)),
                 Categories = CategoriesOf(parsed.GetValue(options.Trace)),
+                ServicePrefix = OtlpSettings.ServicePrefixOf(Environment.GetEnvironmentVariable),
                 ResourceAttributes = OtlpSettings.ResourceAttributesOf(Environment.GetEnvironmentVariable),
             };
         }

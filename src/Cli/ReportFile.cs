@@ -14,7 +14,7 @@ internal static class ReportFile
         try
         {
             using RecordReader reader = RecordReader.Open(folder);
-            using FileStream file = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
+            using BufferedStream file = new(new HostFileStream(path), 1 << 16);
             HtmlReport report = new(file, reader);
             while (reader.Read())
                 report.Take(reader.Delivery);

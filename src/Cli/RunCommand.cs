@@ -60,7 +60,7 @@ internal sealed class RunCommand(Shell shell, RunRequest request)
     private RunRecorder? OpenRecorder(RunPlan plan)
     {
         string? runs = request.Out ?? shell.Runs;
-        return request.IsRecorded && runs is not null ? RunRecorder.Open(request.Out, runs, plan, Warn) : null;
+        return request.IsRecorded && runs is not null ? RunRecorder.Open(request.Out, runs, plan, request.HasReport, Warn) : null;
     }
 
     private Keyboard KeyboardFor(Times times, RunRecorder? recorder) => new(shell, times, request.Timeout)

@@ -109,7 +109,7 @@ internal sealed class RunOptions
 
     public Option<string?> Out { get; } = new("--out", "-o")
     {
-        Description = "Record the run in that directory [ak-runs/NUMBER-NAME, and the link ak-runs/last]",
+        Description = "Record the run in that directory, in place of an earlier record there [ak-runs/NUMBER-NAME, and the link ak-runs/last]",
         HelpName = "DIR",
     };
 

@@ -14,11 +14,12 @@ internal sealed class RunRecorder : IDisposable
     private readonly RecordWriter writer;
     private readonly ConsoleFile console;
 
-    private RunRecorder(string folder, RunPlan plan)
+    private RunRecorder(string folder, RunPlan plan, bool hasReport)
     {
         Folder = folder;
         if (File.Exists(folder))
             throw new IOException($"{folder} is a file, not a directory");
+        Replaced = EarlierRecord.Remove(folder, hasReport);
         Directory.CreateDirectory(Path.Combine(folder, RunFiles.Inputs));
         facts = new(() => Begin(plan));
         console = new(Path.Combine(folder, RunFiles.Console));
@@ -28,13 +29,20 @@ internal sealed class RunRecorder : IDisposable
 
     public string Folder { get; }
 
+    /// <summary>What the record was of that has made room; null when there was none.</summary>
+    private string? Replaced { get; }
+
     /// <param name="folder">Null for the next one in <paramref name="runs"/>.</param>
-    /// <param name="warn">Told why nothing is recorded, when null is returned.</param>
-    public static RunRecorder? Open(string? folder, string runs, RunPlan plan, Action<string> warn)
+    /// <param name="hasReport">The run is to have a report beside its record.</param>
+    /// <param name="warn">Told why nothing is recorded, when null is returned, and what is there no more.</param>
+    public static RunRecorder? Open(string? folder, string runs, RunPlan plan, bool hasReport, Action<string> warn)
     {
         try
         {
-            return new(folder ?? RunFolder.MakeNext(runs, plan.Name), plan);
+            RunRecorder recorder = new(folder ?? RunFolder.MakeNext(runs, plan.Name), plan, hasReport);
+            if (recorder.Replaced is string earlier)
+                warn($"{recorder.Folder}: the earlier record there, {earlier}, is replaced");
+            return recorder;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -110,7 +118,7 @@ internal sealed class RunRecorder : IDisposable
     {
         RunFacts begun = RunFactsOf.From(plan);
         foreach (RunInput input in plan.Inputs)
-            File.WriteAllBytes(Path.Combine(Folder, RunFiles.Inputs, input.Sha256), input.Content.Span);
+            HostFileStream.WriteAll(Path.Combine(Folder, RunFiles.Inputs, input.Sha256), input.Content.Span);
         WriteFacts(begun);
         return begun;
     }
@@ -122,7 +130,7 @@ internal sealed class RunRecorder : IDisposable
         string fresh = path + ".new";
         try
         {
-            File.WriteAllBytes(fresh, known.ToJson());
+            HostFileStream.WriteAll(fresh, known.ToJson());
             File.Move(fresh, path, overwrite: true);
         }
         catch (IOException)

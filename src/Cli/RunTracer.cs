@@ -32,7 +32,7 @@ internal sealed class RunTracer : IObserver, IDisposable
         if (recorder is not null)
             return new(request, endpoint, recorder.Folder, null);
         string folder = Directory.CreateTempSubdirectory("ak-trace-").FullName;
-        RunRecorder? own = RunRecorder.Open(folder, folder, plan, warn);
+        RunRecorder? own = RunRecorder.Open(folder, folder, plan, hasReport: false, warn);
         return own is null ? null : new(request, endpoint, folder, own);
     }
 

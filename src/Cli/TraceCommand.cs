@@ -87,8 +87,10 @@ internal sealed class TraceCommand(Shell shell)
     {
         Argument<string> left = RunArgument("RUN");
         Argument<string> right = RunArgument("OTHER");
-        Command diff = new("diff", "Where two runs part: exits with 1 when they do.") { left, right };
-        diff.SetAction(parsed => new TraceDiff(shell).Run(parsed.GetRequiredValue(left), parsed.GetRequiredValue(right)));
+        Option<string?> format = FormatOption();
+        Command diff = new("diff", "Where two runs part: exits with 1 when they do.") { left, right, format };
+        diff.SetAction(parsed => new TraceDiff(shell).Run(
+            parsed.GetRequiredValue(left), parsed.GetRequiredValue(right), IsJson(parsed.GetValue(format))));
         return diff;
     }
 

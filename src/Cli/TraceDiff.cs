@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using ActorKernel.Tracing;
 using ActorKernel.Tracing.Analysis;
 
@@ -7,37 +8,47 @@ namespace ActorKernel.Cli;
 /// <summary>ak trace diff: where two runs part.</summary>
 internal sealed class TraceDiff(Shell shell)
 {
+    private const int Schema = 1;
+
     private readonly Screen screen = new(shell.Output);
 
-    public int Run(string left, string right)
+    public int Run(string left, string right, bool isJson)
     {
         using RecordReader ours = RecordedRun.Open(RecordedRun.Find(left, shell), left);
         using RecordReader theirs = RecordedRun.Open(RecordedRun.Find(right, shell), right);
-        ShowFacts(ours.Facts, theirs.Facts);
+        List<DiffFact> facts = [.. Facts(ours.Facts, theirs.Facts).Where(fact => fact.Left != fact.Right)];
         RecordDifference? difference = RecordDiff.Find(ours, theirs);
-        int exit = difference is null ? ShowSame(ours) : Show(difference, left, right);
+        if (isJson)
+            ShowJson(facts, difference, ours);
+        else
+            ShowText(facts, difference, ours, left, right);
         RecordedRun.Warn(shell, ours, left);
         RecordedRun.Warn(shell, theirs, right);
         screen.Finish();
-        return exit;
+        return difference is null ? ExitCode.Ok : ExitCode.Differs;
     }
 
-    private int ShowSame(RecordReader reader)
+    private void ShowText(List<DiffFact> facts, RecordDifference? difference, RecordReader ours, string left, string right)
     {
-        screen.ShowLine(string.Create(CultureInfo.InvariantCulture, $"the same: {reader.End!.Deliveries:n0} deliveries"));
-        return ExitCode.Ok;
+        foreach (DiffFact fact in facts)
+            screen.ShowLine($"{fact.Name}: {fact.Left} and {fact.Right}");
+        if (difference is null)
+        {
+            screen.ShowLine($"the same: {Deliveries(ours.End!.Deliveries)}");
+            return;
+        }
+
+        screen.ShowLine(difference.Same switch
+        {
+            0 => "they part at the first delivery",
+            1 => "the first delivery is the same; then they part",
+            long same => $"the first {Deliveries(same)} are the same; then they part",
+        });
+        ShowSide(left, difference.Left, right, difference.LeftElsewhere, isOtherOver: difference.Right is null);
+        ShowSide(right, difference.Right, left, difference.RightElsewhere, isOtherOver: difference.Left is null);
     }
 
-    private int Show(RecordDifference difference, string left, string right)
-    {
-        screen.ShowLine(string.Create(
-            CultureInfo.InvariantCulture, $"the first {difference.Same:n0} deliveries are the same; then they part"));
-        ShowSide(left, difference.Left, right, difference.LeftElsewhere);
-        ShowSide(right, difference.Right, left, difference.RightElsewhere);
-        return ExitCode.Differs;
-    }
-
-    private void ShowSide(string run, DiffLine? line, string other, DiffLine? elsewhere)
+    private void ShowSide(string run, DiffLine? line, string other, DiffLine? elsewhere, bool isOtherOver)
     {
         screen.ShowLine("");
         if (line is null)
@@ -47,39 +58,90 @@ internal sealed class TraceDiff(Shell shell)
         }
 
         screen.ShowLine($"{run}: {line}");
-        screen.ShowLine(elsewhere is null
-            ? $"  {line.Identity} is not soon in {other}"
-            : $"  {line.Identity} in {other}: {elsewhere}\n  they differ in: {line.Against(elsewhere)}");
+        if (elsewhere is not null)
+            screen.ShowLine($"  {line.Identity} in {other}: {elsewhere}\n  they differ in: {line.Against(elsewhere)}");
+        else if (!isOtherOver)
+            screen.ShowLine($"  {line.Identity} is not soon in {other}");
     }
 
-    /// <summary>What the runs were asked for, where that differs: mostly the reason.</summary>
-    private void ShowFacts(RunFacts left, RunFacts right)
+    private void ShowJson(List<DiffFact> facts, RecordDifference? difference, RecordReader ours)
     {
-        MachineFacts a = left.Machine;
-        MachineFacts b = right.Machine;
-        (string Name, string Left, string Right)[] facts =
-        [
-            ("program", left.Name, right.Name),
-            ("version", left.Version, right.Version),
-            ("cores", Text(a.Cores), Text(b.Cores)),
-            ("hz", Text(a.Hz), Text(b.Hz)),
-            ("tick", Text(a.TickCycles), Text(b.TickCycles)),
-            ("quantum", Text(a.QuantumCycles), Text(b.QuantumCycles)),
-            ("jitter", Text(a.JitterCycles), Text(b.JitterCycles)),
-            ("seed", Text(a.Seed), Text(b.Seed)),
-        ];
-        foreach ((string name, string ours, string theirs) in facts)
+        screen.ShowLine(JsonLine.Of(Schema, json =>
         {
-            if (ours != theirs)
-                screen.ShowLine($"{name}: {ours} and {theirs}");
+            json.WriteBoolean("same", difference is null);
+            json.WriteNumber("sameDeliveries", difference?.Same ?? ours.End!.Deliveries);
+            json.WriteStartArray("facts");
+            foreach (DiffFact fact in facts)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", fact.Name);
+                json.WriteString("left", fact.Left);
+                json.WriteString("right", fact.Right);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            WriteLine(json, "left", difference?.Left);
+            WriteLine(json, "leftInRight", difference?.LeftElsewhere);
+            WriteLine(json, "right", difference?.Right);
+            WriteLine(json, "rightInLeft", difference?.RightElsewhere);
+        }));
+    }
+
+    private static void WriteLine(Utf8JsonWriter json, string name, DiffLine? line)
+    {
+        if (line is null)
+        {
+            json.WriteNull(name);
+            return;
         }
 
+        json.WriteStartObject(name);
+        json.WriteNumber("step", line.Step);
+        json.WriteNumber("cycles", line.Now);
+        json.WriteString("way", line.Way);
+        json.WriteString("kind", line.Kind);
+        json.WriteString("fields", line.Fields);
+        json.WriteString("id", line.Identity);
+        json.WriteString("by", line.Cause);
+        json.WriteEndObject();
+    }
+
+    /// <summary>What the runs were asked for: where that differs, it is mostly the reason.</summary>
+    private static IEnumerable<DiffFact> Facts(RunFacts left, RunFacts right)
+    {
+        (string Name, Func<RunFacts, string> Of)[] facts =
+        [
+            ("program", run => run.Name),
+            ("programs", run => run.Programs.Length == 0 ? "none" : string.Join("; ", run.Programs.Select(start => string.Join(' ', start.Arguments.Prepend(start.Path))))),
+            ("version", run => run.Version),
+            ("cores", run => Text(run.Machine.Cores)),
+            ("hz", run => Text(run.Machine.Hz)),
+            ("tick", run => $"{Text(run.Machine.TickCycles)} cycles"),
+            ("quantum", run => $"{Text(run.Machine.QuantumCycles)} cycles"),
+            ("jitter", run => $"{Text(run.Machine.JitterCycles)} cycles"),
+            ("seed", run => Text(run.Machine.Seed)),
+            ("processes", run => Text(run.Machine.Processes)),
+            ("memory", run => $"{Text(run.Machine.MemoryPages)} pages"),
+            ("alarm-return", run => run.Machine.AlarmReturn),
+            ("disk latency", run => $"{Text(run.Machine.DiskLatencyCycles)} cycles"),
+            ("limits", run => string.Join(' ', run.Machine.Limits.Select(limit => $"{limit.Key}={Text(limit.Value)}"))),
+            ("until", run => run.Until.Length == 0 ? "exit" : string.Join(", ", run.Until)),
+        ];
+        foreach ((string name, Func<RunFacts, string> of) in facts)
+            yield return new(name, of(left), of(right));
         foreach (InputFacts input in left.Inputs)
         {
-            if (right.Inputs.Any(other => other.Role == input.Role && other.Name == input.Name && other.Sha256 != input.Sha256))
-                screen.ShowLine($"{input.Role} {input.Name}: not the same bytes");
+            if (right.Inputs.FirstOrDefault(other => other.Role == input.Role && other.Name == input.Name) is InputFacts other)
+                yield return new($"{input.Role} {input.Name}", input.Sha256, other.Sha256);
         }
     }
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+
+    private static string Deliveries(long count) => count == 1
+        ? "1 delivery"
+        : string.Create(CultureInfo.InvariantCulture, $"{count:n0} deliveries");
+
+    private readonly record struct DiffFact(string Name, string Left, string Right);
 }

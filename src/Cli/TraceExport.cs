@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using ActorKernel.Machine;
 using ActorKernel.Tracing;
 using ActorKernel.Tracing.Export;
-using ActorKernel.Tracing.Otlp;
 using ActorKernel.Tracing.Report;
 using ActorKernel.Tracing.Spans;
 
@@ -20,7 +19,7 @@ internal static class ExportFormats
         ("otlp", "spans as OTLP in JSON, a request on each line", plan =>
             new SpanExporter(plan.Reader, new OtlpJson(plan.To, plan.Setup.Resource), plan.Setup.Options)),
         ("otlp-protobuf", "spans as OTLP in protobuf; also 'otlp' to a file that ends in .pb or .binpb", plan =>
-            new SpanExporter(plan.Reader, new OtlpBatcher(plan.Setup.Resource, batch => plan.To.Write(batch.Content.Span)), plan.Setup.Options)),
+            new SpanExporter(plan.Reader, new OtlpProtobuf(plan.To, plan.Setup.Resource), plan.Setup.Options)),
         ("jaeger", "spans as Jaeger's JSON, for the Upload tab of its page", plan =>
             new SpanExporter(plan.Reader, new JaegerJson(plan.To, plan.Setup.Resource), plan.Setup.Options)),
         ("html", "one page that shows lanes, messages and alarms in any browser", plan =>
@@ -104,10 +103,9 @@ internal sealed class TraceExport(Shell shell)
             return false;
         try
         {
-            using RecordReader reader = RecordReader.Open(path);
-            return true;
+            return RecordReader.IsRecord(path);
         }
-        catch (Exception other) when (other is RecordException or IOException or UnauthorizedAccessException)
+        catch (Exception other) when (other is IOException or UnauthorizedAccessException)
         {
             return false;
         }
@@ -119,11 +117,11 @@ internal static class OutputFile
 {
     /// <param name="what">For messages, such as "the export".</param>
     /// <exception cref="UserErrorException">It cannot be made.</exception>
-    public static FileStream Make(string path, string what)
+    public static HostFileStream Make(string path, string what)
     {
         try
         {
-            return new(path, FileMode.Create, FileAccess.Write);
+            return new(path);
         }
         catch (UnauthorizedAccessException)
         {

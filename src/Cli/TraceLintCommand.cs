@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using ActorKernel.Tracing.Lint;
 
 namespace ActorKernel.Cli;
@@ -54,11 +52,8 @@ internal sealed class TraceLintCommand(Shell shell)
 
     private void ShowJson(TraceFile file, IReadOnlyList<Finding> findings)
     {
-        using MemoryStream bytes = new();
-        using (Utf8JsonWriter json = new(bytes))
+        screen.ShowLine(JsonLine.Of(Schema, json =>
         {
-            json.WriteStartObject();
-            json.WriteNumber("schema", Schema);
             json.WriteString("format", file.Format);
             json.WriteNumber("spans", file.Spans.Count);
             json.WriteStartArray("findings");
@@ -72,9 +67,6 @@ internal sealed class TraceLintCommand(Shell shell)
             }
 
             json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        screen.ShowLine(Encoding.UTF8.GetString(bytes.ToArray()));
+        }));
     }
 }

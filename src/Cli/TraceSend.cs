@@ -22,12 +22,14 @@ internal sealed class TraceSend(Shell shell)
         TraceSetup setup = request.SetupFor(reader.Facts);
         using OtlpSender sender = new(endpoint);
         using CancellationTokenRegistration impatience = shell.Interrupt.Register(sender.Hurry);
-        TraceBuilder.Build(reader, new OtlpBatcher(setup.Resource, sender.Send), setup.Options);
+        TraceBuilder traces = TraceBuilder.Build(reader, new OtlpBatcher(setup.Resource, sender.Send), setup.Options);
         OtlpTally tally = sender.Finish();
         RecordedRun.Warn(shell, reader, run);
         screen.ShowLine(Tell(tally, endpoint));
         if (tally.Sent > 0)
             screen.ShowLine($"run {reader.Facts.Id}, anchored at {setup.Options.Clock.Anchor}");
+        if (traces.Emptiness is string emptiness)
+            screen.ShowLine(emptiness);
         screen.Finish();
         if (tally.Dropped > 0)
             shell.Error.WriteLine($"ak: {Complaint(tally, endpoint)}");

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using ActorKernel.Tracing;
 using ActorKernel.Tracing.Analysis;
@@ -12,7 +11,7 @@ internal static class TraceShowJson
     private const int Schema = 1;
 
     /// <summary>All alarms of a run.</summary>
-    public static string Of(RecordReader reader, IReadOnlyList<AlarmSummary> alarms) => Write(json =>
+    public static string Of(RecordReader reader, IReadOnlyList<AlarmSummary> alarms) => JsonLine.Of(Schema, json =>
     {
         json.WriteString("run", reader.Facts.Id);
         json.WriteString("name", reader.Facts.Name);
@@ -29,7 +28,7 @@ internal static class TraceShowJson
     });
 
     /// <summary>One alarm, with the spans of its way.</summary>
-    public static string Of(AlarmSummary alarm, IReadOnlyList<Span> spans) => Write(json =>
+    public static string Of(AlarmSummary alarm, IReadOnlyList<Span> spans) => JsonLine.Of(Schema, json =>
     {
         WriteAlarm(json, alarm);
         json.WriteStartArray("spans");
@@ -37,20 +36,6 @@ internal static class TraceShowJson
             WriteSpan(json, span);
         json.WriteEndArray();
     });
-
-    private static string Write(Action<Utf8JsonWriter> write)
-    {
-        using MemoryStream bytes = new();
-        using (Utf8JsonWriter json = new(bytes))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("schema", Schema);
-            write(json);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(bytes.ToArray());
-    }
 
     private static void WriteAlarm(Utf8JsonWriter json, AlarmSummary alarm)
     {

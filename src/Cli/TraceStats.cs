@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using ActorKernel.Tracing;
 using ActorKernel.Tracing.Analysis;
@@ -48,7 +47,7 @@ internal sealed class TraceStats(Shell shell)
     {
         RecordEnd end = reader.End!;
         screen.ShowLine(string.Create(
-            CultureInfo.InvariantCulture, $"{reader.Facts.Name}: {end.Deliveries:n0} deliveries on {reader.Facts.Machine.Cores} cores"));
+            CultureInfo.InvariantCulture, $"{reader.Facts.Name}: {end.Deliveries:n0} deliveries on {reader.Facts.Machine.Cores} {(reader.Facts.Machine.Cores == 1 ? "core" : "cores")}"));
         screen.ShowLine("");
         if (byKind.Count == 0)
         {
@@ -95,11 +94,8 @@ internal sealed class TraceStats(Shell shell)
 
     private void ShowJson(RecordReader reader)
     {
-        using MemoryStream bytes = new();
-        using (Utf8JsonWriter json = new(bytes))
+        screen.ShowLine(JsonLine.Of(Schema, json =>
         {
-            json.WriteStartObject();
-            json.WriteNumber("schema", Schema);
             json.WriteString("run", reader.Facts.Id);
             json.WriteString("name", reader.Facts.Name);
             json.WriteNumber("deliveries", reader.End!.Deliveries);
@@ -125,10 +121,7 @@ internal sealed class TraceStats(Shell shell)
             }
 
             json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        screen.ShowLine(Encoding.UTF8.GetString(bytes.ToArray()));
+        }));
     }
 
     private static void WriteStats(Utf8JsonWriter json, LatencyStats stats)

@@ -16,23 +16,7 @@ internal sealed class TranscriptFile : IObserver, IDisposable
     public TranscriptFile(string path)
     {
         this.path = path;
-        try
-        {
-            writer = new(path, append: false, new UTF8Encoding(false));
-        }
-        catch (UnauthorizedAccessException)
-        {
-            throw UserErrorException.File($"{path}: you may not write it; name another file for the transcript");
-        }
-        catch (DirectoryNotFoundException)
-        {
-            throw UserErrorException.File($"{path}: its folder does not exist; make it, or name another file for the transcript");
-        }
-        catch (IOException reason)
-        {
-            throw UserErrorException.File($"{path}: {reason.Message.TrimEnd('.')}; name another file for the transcript");
-        }
-
+        writer = new(OutputFile.Make(path, "the transcript"), new UTF8Encoding(false));
         transcript = new(writer);
     }
 

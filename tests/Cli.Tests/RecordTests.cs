@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 using ActorKernel.Tracing;
 
 namespace ActorKernel.Cli.Tests;
@@ -99,6 +101,21 @@ public sealed class RecordTests
         Assert.Contains("\n  run.json was changed: ", again.Output);
     }
 
+    [Theory]
+    [InlineData("\\s*\"alarmReturn\": \"restore\",")]
+    [InlineData("(?s),\\s*\"limits\": \\{[^}]*\\}")]
+    public void What_an_older_run_json_does_not_have_is_as_usual(string member)
+    {
+        using Scratch scratch = new();
+        Ak.Run("run", "alarmtest", "--until", "alarm=1", "-o", scratch.Of("run"));
+        string facts = File.ReadAllText(scratch.Of("run/run.json"));
+        string older = Regex.Replace(facts, member, "");
+        Assert.NotEqual(facts, older);
+        scratch.With("run/run.json", older);
+        Ran again = Ak.Run("replay", scratch.Of("run"), "-q");
+        Assert.Equal((0, ""), (again.Exit, again.Error));
+    }
+
     [Fact]
     public void A_replay_says_what_could_not_be_recorded()
     {
@@ -175,6 +192,81 @@ public sealed class RecordTests
         Assert.StartsWith("ok: until:alarm=1", ran.Summary);
         Assert.StartsWith("ak: warning: this run is not recorded: ", ran.Error);
         Assert.Equal("", Ak.Run("run", "alarmtest", "--until", "alarm=1", "--no-record").Error);
+    }
+
+    [Fact]
+    public void An_earlier_record_makes_room_with_a_warning_and_all_else_stays()
+    {
+        using Scratch scratch = new();
+        string folder = scratch.Of("run");
+        string program = scratch.With("mine", Ak.Elf("xv6", "alarmtest"));
+        File.WriteAllBytes(program, [.. File.ReadAllBytes(program), 0]); // another hash
+        Ak.Run("run", program, "--until", "alarm=1", "-o", folder, "--report");
+        File.WriteAllText(Path.Combine(folder, "notes.txt"), "mine");
+        File.WriteAllText(Path.Combine(folder, "inputs", "notes.txt"), "mine");
+        Ran again = Ak.Run("run", "alarmtest", "--until", "alarm=2", "-o", folder);
+        Assert.Equal(0, again.Exit);
+        Assert.StartsWith($"ak: warning: {folder}: the earlier record there, mine of 2", again.Error);
+        Assert.EndsWith(", is replaced\n", again.Error);
+        Assert.Equal(
+            ["console.txt", "inputs", "notes.txt", "run.akr", "run.json"],
+            Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(folder, "inputs")).Length); // the new program, and the notes
+        Assert.Equal(0, Ak.Run("replay", folder, "-q").Exit);
+    }
+
+    [Theory]
+    [InlineData("run.json", "{\"scripts\": {}}")]
+    [InlineData("run.akr", "a text")]
+    [InlineData("console.txt", "my notes")]
+    [InlineData("report.html", "<html></html>")]
+    public void A_file_that_belongs_to_no_record_is_never_written_over(string name, string content)
+    {
+        using Scratch scratch = new();
+        scratch.With(name, content);
+        Ran ran = Ak.Run("run", "alarmtest", "--until", "alarm=1", "--report", "-o", scratch.Of("."));
+        Assert.Equal(0, ran.Exit);
+        Assert.Contains($"has a {name} that belongs to no record; name another place with -o", ran.Error);
+        Assert.Equal(content, File.ReadAllText(scratch.Of(name)));
+        Assert.Single(Directory.GetFileSystemEntries(scratch.Of(".")));
+    }
+
+    [Theory]
+    [InlineData("run.akr", 6)]
+    [InlineData("run.json", 0)]
+    public void A_record_of_another_version_or_damaged_makes_room_too(string name, int place)
+    {
+        using Scratch scratch = new();
+        Ak.Run("run", "alarmtest", "--until", "alarm=1", "-o", scratch.Of("run"));
+        byte[] content = File.ReadAllBytes(scratch.Of($"run/{name}"));
+        content[place] = 9;
+        scratch.With($"run/{name}", content);
+        Assert.Contains("is replaced", Ak.Run("run", "alarmtest", "--until", "alarm=1", "-o", scratch.Of("run")).Error);
+        Assert.Equal(0, Ak.Run("replay", scratch.Of("run"), "-q").Exit);
+    }
+
+    /// <summary>In a process of its own, since the limit is one process'; the system's signal would end it.</summary>
+    [Fact]
+    public async Task Under_a_limit_of_files_sizes_the_run_goes_on_with_a_warning()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using Scratch scratch = new();
+        string program = Path.Combine(AppContext.BaseDirectory, "ak.dll");
+        ProcessStartInfo start = new("bash") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add($"ulimit -f 40; exec dotnet '{program}' run '{Ak.Alarms}' -o '{scratch.Of("run")}' -q");
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // or the runtime itself does not start
+        using Process limited = Process.Start(start)!;
+        Task<string> output = limited.StandardOutput.ReadToEndAsync();
+        string error = await limited.StandardError.ReadToEndAsync();
+        await output;
+        await limited.WaitForExitAsync();
+        Assert.Equal(0, limited.ExitCode);
+        Assert.Contains("deliveries are not recorded: File too large", error);
+        Ran ran = Ak.Run("replay", scratch.Of("run"), "-q");
+        Assert.Equal(0, ran.Exit);
+        Assert.Contains("; what came then could not be recorded: ", ran.Summary);
     }
 
     [Fact]

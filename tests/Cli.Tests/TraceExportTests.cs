@@ -58,6 +58,22 @@ public sealed class TraceExportTests
         }
     }
 
+    [Theory]
+    [InlineData("otlp")]
+    [InlineData("otlp-protobuf")]
+    [InlineData("jaeger")]
+    public void A_run_without_alarms_is_exported_as_no_spans_and_that_is_said(string format)
+    {
+        using Scratch scratch = new();
+        Ak.Run("run", "echo", "--abi", "xv6", "-o", scratch.Of("run"), "--", "no alarms");
+        Ran export = Ak.Run("trace", "export", scratch.Of("run"), "--as", format, "-o", scratch.Of("export"));
+        Assert.Equal((0, "ak: there are no spans: the run has none of alarms (--trace)\n"), (export.Exit, export.Error));
+        Ran lint = Ak.Run("trace", "lint", scratch.Of("export"));
+        Assert.Equal(0, lint.Exit);
+        Assert.EndsWith(", 0 spans in 0 traces: clean\n", lint.Output);
+        Assert.Equal("", Ak.Run("trace", "export", scratch.Of("run"), "--as", format, "-o", scratch.Of("export"), "--trace", "alarms,syscalls").Error);
+    }
+
     [Fact]
     public void Lint_says_what_is_wrong_and_exits_with_1()
     {

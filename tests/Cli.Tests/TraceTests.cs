@@ -168,6 +168,31 @@ public sealed class TraceTests
         Assert.Contains("time", parted.Output);
     }
 
+    [Fact]
+    public void Diff_is_json_for_programs()
+    {
+        using Scratch scratch = new();
+        Ak.Run("run", "alarmtest", "--until", "alarm=1", "-o", scratch.Of("short"));
+        Ak.Run("run", "alarmtest", "--until", "alarm=2", "-o", scratch.Of("long"));
+        Ak.Run("run", "alarmtest", "--until", "alarm=1", "--seed", "2", "--jitter", "1ms", "-o", scratch.Of("other"));
+        JsonElement same = Ak.Run("trace", "diff", scratch.Of("short"), scratch.Of("short"), "--format", "json").Json;
+        Assert.True(same.GetProperty("same").GetBoolean());
+        Assert.Equal(JsonValueKind.Null, same.GetProperty("left").ValueKind);
+
+        Ran ran = Ak.Run("trace", "diff", scratch.Of("short"), scratch.Of("long"), "--format", "json");
+        Assert.Equal(1, ran.Exit);
+        Assert.Equal(same.GetProperty("sameDeliveries").GetInt64(), ran.Json.GetProperty("sameDeliveries").GetInt64());
+        Assert.Equal(JsonValueKind.Null, ran.Json.GetProperty("left").ValueKind);
+        Assert.Equal(same.GetProperty("sameDeliveries").GetInt64() + 1, ran.Json.GetProperty("right").GetProperty("step").GetInt64());
+        JsonElement fact = Assert.Single(ran.Json.GetProperty("facts").EnumerateArray());
+        Assert.Equal(("until", "alarm=1"), (fact.GetProperty("name").GetString(), fact.GetProperty("left").GetString()));
+        Assert.EndsWith(": ends here\n", Ak.Run("trace", "diff", scratch.Of("long"), scratch.Of("short")).Output);
+
+        JsonElement seeds = Ak.Run("trace", "diff", scratch.Of("short"), scratch.Of("other"), "--format", "json").Json;
+        Assert.Equal(["jitter", "seed"], seeds.GetProperty("facts").EnumerateArray().Select(known => known.GetProperty("name").GetString()));
+        Assert.Equal(seeds.GetProperty("left").GetProperty("id").GetString(), seeds.GetProperty("leftInRight").GetProperty("id").GetString());
+    }
+
     [Theory]
     [InlineData("http")]
     [InlineData("grpc")]

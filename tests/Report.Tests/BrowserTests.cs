@@ -36,6 +36,16 @@ public sealed class BrowserTests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
+    public async Task Cores_to_which_nothing_came_have_a_lane_together()
+    {
+        RecordedRuns run = new("idle", new() { Cores = 8 }, new() { Exit = true }, ["xv6/alarmtest"]);
+        await using OpenReport report = await browser.Show(run.Report());
+        string[] lanes = [.. (await report.Stats()).GetProperty("lanes").EnumerateArray().Select(lane => lane.GetString()!)];
+        Assert.Equal(["core0", "core1–6", "core7"], lanes.Where(lane => lane.StartsWith("core", StringComparison.Ordinal)));
+        report.AssertNoComplaints();
+    }
+
+    [BrowserFact]
     public async Task Every_delivery_reads_as_in_the_transcript()
     {
         await using OpenReport report = await browser.Show(Report);

@@ -60,13 +60,13 @@ public sealed class HtmlReportTests
             [.. RecordedRuns.AlarmPrograms, "akaros/twoalarms", "akaros/rearm", "akaros/manyalarms", "xv6/alarmlong", "xv6/alarmoff"];
         RecordedRuns run = new("all alarms", options, new() { Exit = true, Time = new(5_000_000_000) }, programs);
         using RecordReader reader = RecordedRuns.Open(run.Record);
-        AlarmFollower follower = new(reader);
+        ReportedAlarms alarms = new(reader);
         for (int row = 0; reader.Read(); row++)
-            follower.Add(reader.Delivery, row);
+            alarms.Add(reader.Delivery, row);
         Assert.Equal(
             run.Result.Alarms.Select(alarm => (
                 alarm.Kind == AlarmKind.Akaros, (long)alarm.Pid, alarm.ArmedAt, alarm.Due, alarm.Fired, alarm.Delivered, alarm.Core, alarm.IsCancelled)),
-            follower.Alarms.Select(alarm => (
+            alarms.All.Select(alarm => (
                 alarm.IsAkaros, alarm.Pid, alarm.Armed, alarm.Due, alarm.Fired, alarm.Delivered, alarm.Core, alarm.IsCancelled)));
     }
 

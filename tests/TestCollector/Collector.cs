@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using ActorKernel.TestCollector.Otlp;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
@@ -9,6 +10,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -47,14 +49,24 @@ public sealed class Collector : IAsyncDisposable
 
     public Dictionary<string, string> LastHeaders { get; } = [];
 
-    public static async Task<Collector> StartAsync(Func<int, Fault>? faultOf = null)
+    /// <param name="identity">With it everything is https, and who sends has a certificate too.</param>
+    public static async Task<Collector> StartAsync(Func<int, Fault>? faultOf = null, X509Certificate2? identity = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        if (identity is not null)
+            builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
+            foreach (HttpProtocols protocol in (HttpProtocols[])[HttpProtocols.Http1, HttpProtocols.Http2])
+            {
+                kestrel.Listen(IPAddress.Loopback, 0, listen =>
+                {
+                    listen.Protocols = protocol;
+                    if (identity is not null)
+                        Secure(listen, identity);
+                });
+            }
         });
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         WebApplication app = builder.Build();
@@ -76,6 +88,13 @@ public sealed class Collector : IAsyncDisposable
         closing.Dispose();
     }
 
+    private static void Secure(ListenOptions listen, X509Certificate2 identity) => listen.UseHttps(https =>
+    {
+        https.ServerCertificate = identity;
+        https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
+        https.AllowAnyClientCertificate();
+    });
+
     private async Task TakeHttpAsync(HttpContext context)
     {
         byte[] body = await BodyOfAsync(context.Request);
@@ -89,7 +108,9 @@ public sealed class Collector : IAsyncDisposable
             context.Response.StatusCode = fault.HttpStatus;
             if (fault.RetryAfter is int seconds)
                 context.Response.Headers.RetryAfter = seconds.ToString();
-            context.Response.ContentType = "text/plain";
+            if (fault.Location is string elsewhere)
+                context.Response.Headers.Location = elsewhere;
+            context.Response.ContentType = fault.IsPage ? "text/html" : "text/plain";
             await context.Response.WriteAsync(fault.Message);
             return;
         }

@@ -11,6 +11,12 @@ public sealed record Fault
     /// <summary>In seconds, as the header Retry-After.</summary>
     public int? RetryAfter { get; init; }
 
+    /// <summary>Over HTTP, where else to go.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>Over HTTP, answers that all is well with a page for people.</summary>
+    public bool IsPage { get; init; }
+
     /// <summary>Over gRPC; 0 takes it.</summary>
     public int GrpcStatus { get; init; }
 
@@ -28,5 +34,5 @@ public sealed record Fault
 
     public string Message { get; init; } = "";
 
-    public bool IsTaken => HttpStatus == 200 && GrpcStatus == 0 && !Hangs && !Closes;
+    public bool IsTaken => HttpStatus == 200 && GrpcStatus == 0 && !Hangs && !Closes && !IsPage;
 }

@@ -42,6 +42,27 @@ public sealed class OtlpSenderTests
         Assert.Equal([TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(7)], time.Waits);
     }
 
+    [Fact]
+    public async Task Who_says_at_once_is_still_given_a_pause()
+    {
+        await using Collector collector = await Collector.StartAsync(request =>
+            request <= 2 ? new() { HttpStatus = 503, RetryAfter = 0 } : Fault.None);
+        Hasty time = new();
+        Assert.Equal(Count, Send(SettingsFor(collector, OtlpProtocol.Http), time).Sent);
+        Assert.Equal([250, 250], time.Waits.Select(wait => wait.TotalMilliseconds));
+    }
+
+    /// <summary>Both would otherwise look as if all had been taken.</summary>
+    [Theory]
+    [InlineData(302, "http://127.0.0.1/login", "HTTP 302 Found http://127.0.0.1/login")]
+    [InlineData(200, null, "it answers with a page for people: it is no receiver of OTLP")]
+    public async Task A_page_for_people_takes_nothing(int status, string? location, string trouble)
+    {
+        await using Collector collector = await Collector.StartAsync(_ => new() { HttpStatus = status, Location = location, IsPage = true });
+        OtlpTally tally = Send(SettingsFor(collector, OtlpProtocol.Http));
+        Assert.Equal(new(0, 0, Count, trouble, true), tally);
+    }
+
     [Theory]
     [InlineData(8)]
     [InlineData(14)]

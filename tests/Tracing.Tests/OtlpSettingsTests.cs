@@ -56,7 +56,10 @@ public sealed class OtlpSettingsTests
 
     [Theory]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "/v1/traces")]
     [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "http")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "0")]
     [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT", "soon")]
     [InlineData("OTEL_EXPORTER_OTLP_COMPRESSION", "zstd")]
     [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "nonsense")]

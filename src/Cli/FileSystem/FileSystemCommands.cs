@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using ActorKernel.Actors;
 using ActorKernel.Devices.FileSystem;
@@ -301,17 +299,5 @@ internal sealed class FileSystemCommands
         json.WriteEndObject();
     }
 
-    private void ShowJson(Action<Utf8JsonWriter> write)
-    {
-        using MemoryStream bytes = new();
-        using (Utf8JsonWriter json = new(bytes, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("schema", Schema);
-            write(json);
-            json.WriteEndObject();
-        }
-
-        screen.ShowLine(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
-    }
+    private void ShowJson(Action<Utf8JsonWriter> write) => screen.ShowLine(JsonLine.Of(Schema, write));
 }

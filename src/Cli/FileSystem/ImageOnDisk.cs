@@ -1,5 +1,6 @@
 using ActorKernel.Actors;
 using ActorKernel.Devices.FileSystem;
+using ActorKernel.Tracing;
 
 namespace ActorKernel.Cli;
 
@@ -42,7 +43,7 @@ internal static class ImageOnDisk
     {
         byte[] content = bytes.ToArray();
         RefuseDirectory(path);
-        Try(path, () => File.WriteAllBytes(path, content));
+        Try(path, () => HostFileStream.WriteAll(path, content));
     }
 
     private static void Replace(string path, byte[] content)
@@ -50,17 +51,17 @@ internal static class ImageOnDisk
         string target = TargetOf(path);
         if (IsDevice(target))
         {
-            File.WriteAllBytes(target, content);
+            HostFileStream.WriteAll(target, content);
             return;
         }
 
         string fresh = FreshBeside(target);
         try
         {
-            using (FileStream file = new(fresh, FileMode.Create, FileAccess.Write))
+            using (HostFileStream file = new(fresh))
             {
                 file.Write(content);
-                file.Flush(flushToDisk: true);
+                file.FlushToDisk();
             }
 
             if (File.Exists(target) && !OperatingSystem.IsWindows())

@@ -27,7 +27,7 @@ public sealed class SpanExporter : IExporter
         this.note = note ?? (() => null);
     }
 
-    public string? Note => note();
+    public string? Note => builder.Emptiness ?? note();
 
     public void Take(RecordedDelivery delivery) => builder.Take(delivery);
 

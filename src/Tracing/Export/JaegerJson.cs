@@ -6,8 +6,8 @@ namespace ActorKernel.Tracing.Export;
 
 /// <summary>Jaeger's own JSON, which its page opens without a server.</summary>
 /// <remarks>
-/// Times are whole microseconds. Numbers beyond 2^53 are texts. A trace is written when it has ended; those that never
-/// do are kept until the end, so with many messages this takes memory.
+/// Times are whole microseconds. Numbers beyond 2^53 are texts. A trace is written when it has ended, and is in memory
+/// until then: of messages, until the deliveries that could add to it are too old to be looked for.
 /// </remarks>
 public sealed class JaegerJson(Stream to, RunResource resource) : ISpanSink
 {
@@ -15,16 +15,13 @@ public sealed class JaegerJson(Stream to, RunResource resource) : ISpanSink
     private const long ExactMax = (1L << 53) - 1;
 
     private readonly Dictionary<TraceId, OpenTrace> open = [];
-    private readonly List<TraceId> order = [];
+    private long begun;
     private bool isFirst = true;
 
     public void Take(Span span)
     {
         if (!open.TryGetValue(span.Trace, out OpenTrace? trace))
-        {
-            open.Add(span.Trace, trace = new());
-            order.Add(span.Trace);
-        }
+            open.Add(span.Trace, trace = new(begun++));
 
         trace.Services.TryAdd(span.Service.Number, span.Service);
         trace.Spans.Add(JsonText.Of(json => Write(json, span)));
@@ -34,17 +31,13 @@ public sealed class JaegerJson(Stream to, RunResource resource) : ISpanSink
     {
         if (open.Remove(trace, out OpenTrace? ended))
             Write(trace, ended);
-        if (open.Count == 0)
-            order.Clear();
     }
 
     public void Finish()
     {
-        foreach (TraceId trace in order)
-        {
-            if (open.Remove(trace, out OpenTrace? endless))
-                Write(trace, endless);
-        }
+        foreach ((TraceId trace, OpenTrace endless) in open.OrderBy(entry => entry.Value.Number))
+            Write(trace, endless);
+        open.Clear();
 
         to.Write(isFirst ? "{\"data\":[]}\n" : "]}\n");
     }
@@ -192,8 +185,11 @@ public sealed class JaegerJson(Stream to, RunResource resource) : ISpanSink
         json.WriteString("type", type);
     }
 
-    private sealed class OpenTrace
+    private sealed class OpenTrace(long number)
     {
+        /// <summary>In the order begun.</summary>
+        public long Number { get; } = number;
+
         public List<byte[]> Spans { get; } = [];
 
         public SortedDictionary<int, Service> Services { get; } = [];

@@ -13,6 +13,7 @@ public sealed class OtlpJson(Stream to, RunResource resource) : ISpanSink
 
     private readonly SortedDictionary<int, Part> parts = []; // by the service's number
     private long bytes;
+    private bool isEmpty = true;
 
     public void Take(Span span)
     {
@@ -33,12 +34,18 @@ public sealed class OtlpJson(Stream to, RunResource resource) : ISpanSink
     {
     }
 
-    public void Finish() => Flush();
+    public void Finish()
+    {
+        Flush();
+        if (isEmpty)
+            to.Write("{\"resourceSpans\":[]}\n"); // a file of nothing is no JSON
+    }
 
     private void Flush()
     {
         if (bytes == 0)
             return;
+        isEmpty = false;
         to.Write("{\"resourceSpans\":[");
         string separator = "";
         foreach (Part part in parts.Values)

@@ -26,7 +26,7 @@ internal sealed class GrpcTransport(OtlpSettings settings, HttpClient client) : 
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
         request.Headers.TE.Add(new("trailers"));
-        request.Headers.TryAddWithoutValidation("grpc-timeout", $"{(long)settings.Timeout.TotalMilliseconds}m");
+        request.Headers.TryAddWithoutValidation("grpc-timeout", Timeout(settings.Timeout));
         foreach ((string name, string value) in settings.Headers)
             request.Headers.TryAddWithoutValidation(name, value);
         if (settings.Compress)
@@ -60,6 +60,14 @@ internal sealed class GrpcTransport(OtlpSettings settings, HttpClient client) : 
     }
 
     public void Dispose() => client.Dispose();
+
+    /// <summary>At most eight digits and a unit.</summary>
+    private static string Timeout(TimeSpan timeout)
+    {
+        const long DigitsMax = 99_999_999;
+        long milliseconds = (long)timeout.TotalMilliseconds;
+        return milliseconds <= DigitsMax ? $"{milliseconds}m" : $"{(long)timeout.TotalSeconds}S";
+    }
 
     /// <summary>As https://opentelemetry.io/docs/specs/otlp/#otlpgrpc-response lists them.</summary>
     private static bool IsRetryable(GrpcCode code) => code is GrpcCode.Cancelled or GrpcCode.DeadlineExceeded

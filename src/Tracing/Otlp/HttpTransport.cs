@@ -21,6 +21,8 @@ internal sealed class HttpTransport(OtlpSettings settings, HttpClient client) : 
 
         using HttpResponseMessage response = await client.SendAsync(request, cancelled).ConfigureAwait(false);
         byte[] body = await response.Content.ReadAsByteArrayAsync(cancelled).ConfigureAwait(false);
+        if (response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType == "text/html")
+            return new(OtlpVerdict.Refused, true, 0, "it answers with a page for people: it is no receiver of OTLP", null);
         if (response.IsSuccessStatusCode)
             return OtlpAnswer.Taken(body);
         OtlpVerdict verdict = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway
@@ -39,9 +41,11 @@ internal sealed class HttpTransport(OtlpSettings settings, HttpClient client) : 
         _ => null,
     };
 
-    /// <summary>A google.rpc.Status, whose message is field 2, or a text.</summary>
+    /// <summary>A google.rpc.Status, whose message is field 2, or a text; or the place that it points to.</summary>
     private static string ReasonOf(HttpResponseMessage response, byte[] body)
     {
+        if (response.Headers.Location is Uri elsewhere)
+            return $" {response.ReasonPhrase} {elsewhere}";
         string text = "";
         if (response.Content.Headers.ContentType?.MediaType == "application/x-protobuf")
         {

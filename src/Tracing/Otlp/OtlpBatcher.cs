@@ -65,6 +65,14 @@ public sealed class OtlpBatcher(RunResource resource, Action<OtlpBatch> ready) :
 
     public void Finish() => Flush();
 
+    /// <summary>A request that says which run it is of, and has no spans.</summary>
+    public byte[] Nothing()
+    {
+        ProtobufBuffer request = new();
+        request.Bytes(ResourceSpansField, HeadOf(new(0, "machine", "machine")));
+        return request.Written.ToArray();
+    }
+
     private void Flush()
     {
         if (spans == 0)

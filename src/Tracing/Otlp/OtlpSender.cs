@@ -5,7 +5,7 @@ namespace ActorKernel.Tracing.Otlp;
 /// <summary>How patient a sender is.</summary>
 public sealed record OtlpPatience
 {
-    /// <summary>Before the second attempt; doubled for each further one.</summary>
+    /// <summary>Before the second attempt; doubled for each further one. Never less, whatever the endpoint says.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(250);
 
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(5);
@@ -64,6 +64,8 @@ public sealed class OtlpSender : IDisposable
         {
             ConnectTimeout = settings.Timeout,
             ActivityHeadersPropagator = null, // spans about spans are nobody's wish
+            AllowAutoRedirect = false, // a page to log in at would be got instead, and answer that all is well
+            SslOptions = settings.Tls.Options(),
         };
         HttpClient client = new(handler) { Timeout = Timeout.InfiniteTimeSpan }; // each attempt has its own
         transport = settings.Protocol == OtlpProtocol.Grpc ? new GrpcTransport(settings, client) : new HttpTransport(settings, client);
@@ -137,7 +139,7 @@ public sealed class OtlpSender : IDisposable
                 return;
             }
 
-            TimeSpan wait = answer.After ?? pause;
+            TimeSpan wait = TimeSpan.FromTicks(Math.Max((answer.After ?? pause).Ticks, patience.FirstPause.Ticks));
             TimeSpan allowed = wasReached ? patience.WhenReached : patience.WhenSilent;
             bool isHopeless = answer.Verdict == OtlpVerdict.Refused;
             isDead = !isHopeless && time.GetElapsedTime(began) + wait > allowed;

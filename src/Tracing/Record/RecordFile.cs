@@ -23,7 +23,7 @@ public sealed class RecordFile : ISegmentSink, IDisposable
     /// <exception cref="IOException">The file cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
     public RecordFile(string path)
-        : this(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0))
+        : this(new HostFileStream(path))
     {
     }
 

@@ -36,6 +36,9 @@ internal static class RecordFormat
     /// <summary>A first byte that is no text, then a line's end that careless copying would change.</summary>
     public static ReadOnlySpan<byte> Mark => [0x89, (byte)'A', (byte)'K', (byte)'R', 0x0d, 0x0a, Version, 0];
 
+    /// <summary>The mark's beginning, which no version changes.</summary>
+    public static ReadOnlySpan<byte> Signature => Mark[..6];
+
     /// <summary>Writes a segment's header with its hash, and moves the chain on.</summary>
     /// <param name="chain">The hash of the last segment of deliveries; zeros before the first.</param>
     public static void WriteHeader(

@@ -42,6 +42,17 @@ public sealed class RecordReader : IDisposable
     public static RecordReader Open(string path) =>
         new(new SegmentFile(Directory.Exists(path) ? Path.Combine(path, RunFiles.Record) : path));
 
+    /// <summary>True for a file that begins as a record does, of whatever version and however damaged.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
+    public static bool IsRecord(string path)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        byte[] found = new byte[RecordFormat.Signature.Length];
+        return file.ReadAtLeast(found, found.Length, throwOnEndOfStream: false) == found.Length
+            && RecordFormat.Signature.SequenceEqual(found);
+    }
+
     /// <summary>The outside's id is -1. Known once it has sent or received something.</summary>
     public RecordedActor Actor(ActorId id) => decoder.Actor(id);
 

@@ -84,6 +84,10 @@ public sealed record RunFacts
 /// <summary>The machine's options. Lengths of time are in cycles of its clock.</summary>
 public sealed record MachineFacts
 {
+    private const string UsualReturn = "restore";
+
+    private static readonly ImmutableSortedDictionary<string, int> NoLimits = ImmutableSortedDictionary<string, int>.Empty;
+
     public required int Cores { get; init; }
 
     /// <summary>Cycles in a virtual second.</summary>
@@ -106,12 +110,13 @@ public sealed record MachineFacts
     public bool Boot { get; init; }
 
     /// <summary>restore or naive.</summary>
-    public string AlarmReturn { get; init; } = "restore";
+    /// <remarks>What a file does not have is set to null when it is read, in place of what stands here.</remarks>
+    public string AlarmReturn { get; init => field = value ?? UsualReturn; } = UsualReturn;
 
     public ulong DiskLatencyCycles { get; init; }
 
     /// <summary>xv6's by their names, besides <see cref="Processes"/>.</summary>
-    public ImmutableSortedDictionary<string, int> Limits { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+    public ImmutableSortedDictionary<string, int> Limits { get; init => field = value ?? NoLimits; } = NoLimits;
 }
 
 /// <summary>A file that a run depends on.</summary>

@@ -37,7 +37,7 @@ internal sealed class SegmentFile : ISegmentSource
         ReadOnlySpan<byte> mark = RecordFormat.Mark;
         Span<byte> found = stackalloc byte[mark.Length];
         int count = file.ReadAtLeast(found, found.Length, throwOnEndOfStream: false);
-        if (count < found.Length || !found[..6].SequenceEqual(mark[..6]))
+        if (count < found.Length || !found.StartsWith(RecordFormat.Signature))
         {
             file.Dispose();
             throw new RecordException(count == 0 ? "it is empty: nothing was recorded" : "it is no record of a run");

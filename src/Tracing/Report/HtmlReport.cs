@@ -20,7 +20,7 @@ public sealed class HtmlReport : IExporter
     private readonly EventColumns events = new();
     private readonly FieldColumns fields = new();
     private readonly LaneStates states;
-    private readonly AlarmFollower alarms;
+    private readonly ReportedAlarms alarms;
     private readonly SortedDictionary<int, Shape> shapes = [];
     private readonly SortedDictionary<long, string> programs = []; // names, by pid
     private readonly PayloadWriter block = new(1 << 20);
@@ -90,8 +90,8 @@ public sealed class HtmlReport : IExporter
     private void WriteAlarms()
     {
         block.Clear();
-        block.Number((ulong)alarms.Alarms.Count);
-        foreach (FollowedAlarm alarm in alarms.Alarms)
+        block.Number((ulong)alarms.All.Count);
+        foreach (ReportedAlarm alarm in alarms.All)
         {
             block.Byte((byte)((alarm.IsAkaros ? 1 : 0) | (alarm.IsCancelled ? 2 : 0)));
             block.Number((ulong)alarm.Pid);
@@ -131,10 +131,36 @@ public sealed class HtmlReport : IExporter
             Trouble = reader.End?.Trouble,
             Status = reader.Result?.Status,
             Reason = reader.Result?.Reason,
-            Actors = [.. reader.Actors.Select(actor => new PageActor(actor.Id, actor.Name, $"{actor.Kind}", actor.Number))],
+            Actors = [.. Actors()],
             Shapes = [.. shapes.Values.Select(shape => new PageShape(
                 shape.Number, shape.Kind, [.. shape.Fields.Select(field => new PageField(field.Name, field.Path, (int)field.Type))]))],
             Programs = [.. programs.Select(program => new PageProgram(program.Key, program.Value))],
         }, PageFacts.Options);
+    }
+
+    /// <summary>Those in the record, and cores to which nothing was ever delivered: as one where they are neighbours.</summary>
+    private IEnumerable<PageActor> Actors()
+    {
+        HashSet<int> busy = [];
+        int id = 0;
+        foreach (RecordedActor actor in reader.Actors)
+        {
+            yield return new(actor.Id, actor.Name, $"{actor.Kind}", actor.Number);
+            id = Math.Max(id, actor.Id + 1);
+            if (actor is { Kind: ActorKind.Core, Number: int core })
+                busy.Add(core);
+        }
+
+        for (int first = 0; first < reader.Facts.Machine.Cores; first++)
+        {
+            int last = first;
+            while (!busy.Contains(last) && last < reader.Facts.Machine.Cores)
+                last++;
+            if (last == first)
+                continue;
+            string name = last - first == 1 ? $"core{first}" : $"core{first}–{last - 1}";
+            yield return new(id++, name, nameof(ActorKind.Core), first);
+            first = last;
+        }
     }
 }

@@ -1,227 +1,95 @@
 using ActorKernel.Actors;
+using ActorKernel.Tracing.Alarms;
 
 namespace ActorKernel.Tracing.Spans;
 
 /// <summary>A trace for each delivery of an alarm, of both kinds, from the timer to the handler's return.</summary>
 /// <remarks>
-/// xv6's: tick, core, trap actor, handler; the trap at the handler's return address shows the end. Akaros': deadline,
-/// core, timer chain, #A, the event in its owner's memory, the first vcore entry that can see it; no trap shows the
-/// handler's end, so none is claimed. A delivery is traced when it is over, or can get no further.
+/// xv6's: tick, core, trap actor, handler. Akaros': deadline, core, timer chain, #A, the event in its owner's memory,
+/// the first vcore entry that can see it; no trap shows the handler's end, so none is claimed. A delivery is traced
+/// when it is over, or can get no further.
 /// </remarks>
-internal sealed class AlarmTraces(SpanWriter writer, HopWindow window, CallTraces calls)
+internal sealed class AlarmTraces : IAlarmListener<AlarmTraces.Firing, Hop>
 {
-    private const string AlarmDevice = "#A";
-    private const long ReturnAddress = 0xffff_f000; // where xv6's handlers return to: the kernel's, so that it traps
-    private const int UnseenMax = 1000; // events that a process does not look at
     private const string Unobserved = "unobserved";
     private const string Observed = "observed";
+    private const string Refused = "refused";
 
-    private readonly Dictionary<int, Firing> handlers = []; // xv6: by pid, the handler that runs
-    private readonly Dictionary<long, Firing> armed = []; // Akaros: by arming, not expired
-    private readonly Dictionary<long, Firing> expired = []; // by arming, no event sent
-    private readonly Dictionary<long, Firing> posted = []; // by token, not acknowledged
-    private readonly Dictionary<long, long> waiters = []; // the last arming of each
-    private readonly SortedDictionary<int, Outlook> outlooks = []; // by pid
-    private readonly Dictionary<int, string> programs = []; // by pid
+    private readonly SpanWriter writer;
+    private readonly HopWindow window;
+    private readonly CallTraces calls;
+    private readonly AlarmFollower<Firing, Hop> follower;
     private readonly List<Hop> chain = [];
+
+    public AlarmTraces(SpanWriter writer, HopWindow window, CallTraces calls)
+    {
+        this.writer = writer;
+        this.window = window;
+        this.calls = calls;
+        follower = new(writer.Actor, this);
+    }
 
     /// <summary>Traces so far, each with its number from 1.</summary>
     public long Traced { get; private set; }
 
-    public void Take(in Hop hop, RecordedDelivery delivery)
-    {
-        switch (hop.Kind)
-        {
-            case Kinds.Resume:
-                Resumed(hop, delivery);
-                break;
-            case Kinds.Trapped:
-                Trapped(hop, delivery);
-                break;
-            case Kinds.Arm when IsAlarmDevice(hop.Sender):
-                Armed(hop, delivery);
-                break;
-            case Kinds.Armed when IsAlarmDevice(hop.Receiver):
-                Cancel(delivery, "replaced");
-                break;
-            case Kinds.Disarmed when IsAlarmDevice(hop.Receiver):
-                Cancel(delivery, "arming");
-                break;
-            case Kinds.Expired when IsAlarmDevice(hop.Receiver):
-                Expired(hop, delivery);
-                break;
-            case Kinds.PostEvent when IsAlarmDevice(hop.Sender):
-                Posting(delivery);
-                break;
-            case Kinds.EventPosted when IsAlarmDevice(hop.Receiver):
-                Posted(hop, delivery);
-                break;
-            case Kinds.KernelWritten when Flag(delivery, "upcall") && delivery.TryNumber("pid", out long pid):
-                delivery.TryTime("at", out Tsc at);
-                Upcall((int)pid, new(at, hop.Sender, hop));
-                break;
-            case Kinds.ProcessBegun when delivery.TryNumber("pid", out long begun):
-                programs[(int)begun] = delivery.FindText("name") ?? "unknown";
-                break;
-            case Kinds.ProcessEnded when delivery.TryNumber("pid", out long ended):
-                Ended((int)ended, hop.Now);
-                break;
-        }
-    }
+    public void Take(in Hop hop, RecordedDelivery delivery) => follower.Take(delivery, hop);
 
     /// <summary>The record ends: no return has been seen of what is still open.</summary>
-    public void Finish(Tsc now)
+    public void Finish() => follower.Finish();
+
+    Firing IAlarmListener<Firing, Hop>.Called(in HandlerCall call, in AlarmEntry<Hop> entry)
     {
-        foreach (int pid in handlers.Keys.Concat(outlooks.Keys).Distinct().Order().ToList())
-            Ended(pid, now);
-        foreach (Firing firing in expired.Values.Concat(posted.Values).OrderBy(firing => firing.Number))
-            Write(firing, Unobserved);
-        expired.Clear();
-        posted.Clear();
-    }
-
-    private bool IsAlarmDevice(ActorId actor) => writer.Actor(actor).Name == AlarmDevice;
-
-    private static bool Flag(RecordedDelivery delivery, string path) => delivery.TryNumber(path, out long value) && value != 0;
-
-    private void Resumed(in Hop hop, RecordedDelivery delivery)
-    {
-        if (!delivery.TryNumber("context.pid", out long number))
-            return;
-        int pid = (int)number;
-        if (handlers.TryGetValue(pid, out Firing? running) && running.ReturnTrap is Hop trap && trap.Id == hop.Cause)
-        {
-            running.End = trap.Sent;
-            handlers.Remove(pid);
-            Write(running, Observed);
-        }
-
-        if (delivery.TryTime("handler.due", out Tsc due))
-            HandlerCalled(pid, due, hop, delivery);
-        if (Flag(delivery, "upcall"))
-            Upcall(pid, new(hop.Now, hop.Receiver, hop));
-    }
-
-    private void HandlerCalled(int pid, Tsc due, in Hop hop, RecordedDelivery delivery)
-    {
-        if (handlers.Remove(pid, out Firing? left))
-            Write(left, Unobserved); // by longjmp
-        delivery.TryTime("handler.armedAt", out Tsc armedAt);
-        delivery.TryNumber("context.eip", out long handler);
         Firing firing = new()
         {
             Kind = "xv6",
-            Number = pid,
-            Pid = pid,
-            Program = delivery.FindText("context.program") ?? "unknown",
-            ArmedAt = armedAt,
-            Due = due,
-            ArmedBy = calls.TickArming(pid),
-            Handler = (ulong)handler,
-            Entry = new(hop.Now, hop.Receiver, hop),
-            About = hop.Key,
+            Pid = call.Pid,
+            Program = call.Program,
+            ArmedAt = call.ArmedAt,
+            Due = call.Due,
+            ArmedBy = calls.TickArming(call.Pid),
+            Handler = call.Handler,
+            Entry = entry,
+            About = entry.By.Key,
         };
-        firing.IsComplete = window.TryTrace(hop, chain, first => first.IsTimer);
+        firing.IsComplete = window.TryTrace(entry.By, chain, first => first.IsTimer);
         firing.Hops.AddRange(chain);
-        handlers.Add(pid, firing);
+        return firing;
     }
 
-    /// <summary>The handler's return faults at an address of the kernel's; only what resumes then was a return.</summary>
-    private void Trapped(in Hop hop, RecordedDelivery delivery)
+    Firing IAlarmListener<Firing, Hop>.Armed(in DeviceArming arming, Tsc at, Hop hop) => new()
     {
-        if (delivery.TryNumber("context.pid", out long pid) && handlers.TryGetValue((int)pid, out Firing? running)
-            && delivery.TryNumber("context.eip", out long eip) && eip == ReturnAddress)
-        {
-            running.ReturnTrap = hop;
-        }
+        Kind = "akaros",
+        Arming = arming.Number,
+        Pid = arming.Pid,
+        Program = arming.Program,
+        ArmedAt = at,
+        Due = arming.Due,
+        ArmedBy = calls.ArmingOf(arming.Number),
+    };
+
+    void IAlarmListener<Firing, Hop>.Cancelled(Firing firing)
+    {
+        // nothing was delivered
     }
 
-    private void Armed(in Hop hop, RecordedDelivery delivery)
+    void IAlarmListener<Firing, Hop>.Expired(Firing firing, Tsc at, Hop hop)
     {
-        if (!delivery.TryNumber("arming", out long arming) || !delivery.TryTime("due", out Tsc due))
-            return;
-        delivery.TryNumber("waiter", out long waiter);
-        delivery.TryNumber("for", out long pid);
-        if (waiters.Remove(waiter, out long earlier) && expired.Remove(earlier, out Firing? unheard))
-            Write(unheard, Unobserved);
-        waiters[waiter] = arming;
-        armed[arming] = new()
-        {
-            Kind = "akaros",
-            Number = arming,
-            Waiter = waiter,
-            Pid = (int)pid,
-            Program = programs.GetValueOrDefault((int)pid, "unknown"),
-            ArmedAt = hop.Now,
-            Due = due,
-            ArmedBy = calls.ArmingOf(arming),
-        };
-    }
-
-    /// <summary>An arming that never fires.</summary>
-    private void Cancel(RecordedDelivery delivery, string field)
-    {
-        if (delivery.TryNumber(field, out long arming) && armed.Remove(arming, out Firing? firing))
-            waiters.Remove(firing.Waiter);
-    }
-
-    private void Expired(in Hop hop, RecordedDelivery delivery)
-    {
-        if (!delivery.TryNumber("arming", out long arming) || !armed.Remove(arming, out Firing? firing))
-            return;
         firing.IsComplete = window.TryTrace(hop, chain, first => first.IsTimer);
         firing.Hops.AddRange(chain);
         firing.About = hop.Key;
-        expired[arming] = firing;
     }
 
-    private void Posting(RecordedDelivery delivery)
+    void IAlarmListener<Firing, Hop>.Posted(Firing firing, Tsc at, bool isWritten, Hop hop)
     {
-        if (delivery.TryNumber("pid", out long pid))
-            OutlookOf((int)pid).Unacknowledged++;
-        if (delivery.TryNumber("token", out long token) && expired.Remove(token, out Firing? firing))
-            posted[token] = firing;
+        Hop expiry = firing.Hops[^1];
+        firing.IsComplete &= window.TryTrace(hop, chain, first => first.Id == expiry.Id);
+        firing.Hops.AddRange(chain.Where(later => later.Id != expiry.Id));
+        firing.PostedAt = at;
+        if (!isWritten)
+            Write(firing, Refused); // the owner is dying, or has no queue there
     }
 
-    private void Posted(in Hop hop, RecordedDelivery delivery)
-    {
-        if (!delivery.TryNumber("pid", out long pid) || !delivery.TryNumber("token", out long token))
-            return;
-        Outlook outlook = OutlookOf((int)pid);
-        outlook.Unacknowledged--;
-        if (posted.Remove(token, out Firing? firing))
-        {
-            Hop expiry = firing.Hops[^1];
-            firing.IsComplete &= window.TryTrace(hop, chain, first => first.Id == expiry.Id);
-            firing.Hops.AddRange(chain.Where(later => later.Id != expiry.Id));
-            delivery.TryTime("at", out Tsc at);
-            firing.PostedAt = at;
-            if (!Flag(delivery, "written"))
-                Write(firing, "refused"); // the owner is dying, or has no queue there
-            else if (outlook.Entries.FindIndex(entry => entry.At >= at) is >= 0 and int first)
-                Deliver(firing, outlook.Entries[first]);
-            else
-                outlook.Await(firing);
-            if (outlook.Unseen.Count > UnseenMax)
-                Write(outlook.Unseen.Dequeue(), Unobserved);
-        }
-
-        if (outlook.Unacknowledged == 0)
-            outlook.Entries.Clear();
-    }
-
-    /// <summary>A vcore entry: it sees what was written before. What is not acknowledged yet may have been.</summary>
-    private void Upcall(int pid, in Entry entry)
-    {
-        if (!outlooks.TryGetValue(pid, out Outlook? outlook))
-            return;
-        while (outlook.Unseen.TryDequeue(out Firing? firing))
-            Deliver(firing, entry);
-        if (outlook.Unacknowledged > 0)
-            outlook.Entries.Add(entry);
-    }
-
-    private void Deliver(Firing firing, in Entry entry)
+    void IAlarmListener<Firing, Hop>.Delivered(Firing firing, in AlarmEntry<Hop> entry)
     {
         firing.Entry = entry;
         HashSet<MessageId> known = [.. firing.Hops.Select(hop => hop.Id)];
@@ -232,27 +100,13 @@ internal sealed class AlarmTraces(SpanWriter writer, HopWindow window, CallTrace
         Write(firing, Unobserved);
     }
 
-    private void Ended(int pid, Tsc now)
+    void IAlarmListener<Firing, Hop>.Returned(Firing firing, Tsc at)
     {
-        if (handlers.Remove(pid, out Firing? running))
-            Write(running, Unobserved);
-        if (outlooks.Remove(pid, out Outlook? outlook))
-        {
-            while (outlook.Unseen.TryDequeue(out Firing? unseen))
-                Write(unseen, Unobserved);
-            if (outlook.Unacknowledged > 0)
-                outlooks.Add(pid, new() { Unacknowledged = outlook.Unacknowledged });
-        }
-
-        programs.Remove(pid);
+        firing.End = at;
+        Write(firing, Observed);
     }
 
-    private Outlook OutlookOf(int pid)
-    {
-        if (!outlooks.TryGetValue(pid, out Outlook? outlook))
-            outlooks.Add(pid, outlook = new());
-        return outlook;
-    }
+    void IAlarmListener<Firing, Hop>.Lost(Firing firing) => Write(firing, Unobserved);
 
     private void Write(Firing firing, string returned)
     {
@@ -273,14 +127,14 @@ internal sealed class AlarmTraces(SpanWriter writer, HopWindow window, CallTrace
             handled[hop.Id] = hop.IsTimer ? WriteTimer(trace, root, ref place, hop, start) : writer.Way(trace, parent, ref place, hop, DoneWith(hop, firing));
         }
 
-        if (firing.Entry is Entry entry)
+        if (firing.Entry is AlarmEntry<Hop> entry)
             WriteHandler(firing, entry, returned, trace, handled.GetValueOrDefault(entry.By.Id, root), place);
         writer.EndTrace(trace);
     }
 
     /// <summary>A core is busy with a tick until its trap actor lets it go on.</summary>
     private static Tsc DoneWith(in Hop hop, Firing firing) =>
-        hop.Kind == Kinds.Interrupt && firing is { Kind: "xv6", Entry: Entry entry } ? entry.At : hop.Now;
+        hop.Kind == Kinds.Interrupt && firing is { Kind: "xv6", Entry: AlarmEntry<Hop> entry } ? entry.At : hop.Now;
 
     private void WriteRoot(Firing firing, string returned, in TraceId trace, Tsc start, Tsc end)
     {
@@ -289,15 +143,15 @@ internal sealed class AlarmTraces(SpanWriter writer, HopWindow window, CallTrace
             SpanKind.Internal);
         root.Add(Keys.AlarmKind, writer.Texts[firing.Kind]);
         root.Add(Keys.AlarmId, Traced);
-        if (firing.Kind == "akaros")
-            root.Add(Keys.Arming, firing.Number);
+        if (firing.Arming is long arming)
+            root.Add(Keys.Arming, arming);
         root.Add(Keys.Pid, firing.Pid);
         root.Add(Keys.Executable, writer.Texts[firing.Program]);
         root.Add(Keys.AlarmDeadline, (long)writer.Nanoseconds(firing.Due));
         root.Add(Keys.AlarmArmed, (long)writer.Nanoseconds(firing.ArmedAt));
         root.Add(Keys.AlarmReturn, writer.Texts[returned]);
         root.Add(Keys.Step, firing.Hops[^1].Step);
-        if (firing.Entry is Entry entry)
+        if (firing.Entry is AlarmEntry<Hop> entry)
         {
             root.Add(Keys.AlarmLatency, (long)(writer.Nanoseconds(entry.At) - writer.Nanoseconds(start)));
             if (writer.Actor(entry.Core).Number is int core)
@@ -308,7 +162,7 @@ internal sealed class AlarmTraces(SpanWriter writer, HopWindow window, CallTrace
             root.Add(Keys.ErrorType, writer.Texts["alarm.missed"]);
             root.Error = writer.Texts[firing.PostedAt is null
                 ? "the process has no event queue for this alarm"
-                : returned == "refused" ? "the event could not be written" : "no entry of the program has seen the event"];
+                : returned == Refused ? "the event could not be written" : "no entry of the program has seen the event"];
         }
 
         if (!firing.IsComplete)
@@ -317,7 +171,7 @@ internal sealed class AlarmTraces(SpanWriter writer, HopWindow window, CallTrace
             writer.Link(by.Trace, by.Span, Keys.AlarmLink);
         if (firing.PostedAt is Tsc posted)
             writer.Event("event.posted", posted);
-        if (firing.Entry is Entry entered)
+        if (firing.Entry is AlarmEntry<Hop> entered)
             writer.Event("handler.enter", entered.At);
         if (firing.End is Tsc ended)
             writer.Event("handler.return", ended);
@@ -335,7 +189,7 @@ internal sealed class AlarmTraces(SpanWriter writer, HopWindow window, CallTrace
         return id;
     }
 
-    private void WriteHandler(Firing firing, in Entry entry, string returned, in TraceId trace, SpanId parent, int place)
+    private void WriteHandler(Firing firing, in AlarmEntry<Hop> entry, string returned, in TraceId trace, SpanId parent, int place)
     {
         Span span = writer.Begin(
             trace, RunIds.Span(trace, place), parent, writer.ServiceOf(entry.Core), writer.Texts["upcall handler"], SpanKind.Internal);
@@ -348,19 +202,13 @@ internal sealed class AlarmTraces(SpanWriter writer, HopWindow window, CallTrace
         writer.End(entry.At, firing.End ?? entry.At);
     }
 
-    /// <summary>The first instruction of a handler, or of a vcore entry.</summary>
-    /// <param name="By">The message with which it came.</param>
-    private readonly record struct Entry(Tsc At, ActorId Core, Hop By);
-
     /// <summary>One delivery of one alarm, as far as it has got.</summary>
-    private sealed class Firing
+    internal sealed class Firing
     {
         public required string Kind { get; init; }
 
-        /// <summary>Akaros: the arming's; xv6: the pid, as a process has one alarm.</summary>
-        public required long Number { get; init; }
-
-        public long Waiter { get; init; }
+        /// <summary>Akaros' number of it.</summary>
+        public long? Arming { get; init; }
 
         public required int Pid { get; init; }
 
@@ -384,24 +232,8 @@ internal sealed class AlarmTraces(SpanWriter writer, HopWindow window, CallTrace
 
         public Tsc? PostedAt { get; set; }
 
-        public Entry? Entry { get; set; }
-
-        public Hop? ReturnTrap { get; set; }
+        public AlarmEntry<Hop>? Entry { get; set; }
 
         public Tsc? End { get; set; }
-    }
-
-    /// <summary>What one process has yet to see.</summary>
-    private sealed class Outlook
-    {
-        public int Unacknowledged { get; set; }
-
-        /// <summary>Entries since the first event that is not acknowledged.</summary>
-        public List<Entry> Entries { get; } = [];
-
-        /// <summary>Alarms whose event is in memory.</summary>
-        public Queue<Firing> Unseen { get; } = [];
-
-        public void Await(Firing firing) => Unseen.Enqueue(firing);
     }
 }

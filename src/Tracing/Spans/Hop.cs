@@ -29,8 +29,10 @@ internal sealed class HopWindow(int size = HopWindow.UsualSize)
     private long count;
 
     /// <param name="hop">The same identity twice, as fault injection makes, is the later one.</param>
-    public void Add(in Hop hop)
+    /// <returns>The tree whose last delivery is forgotten with this: nothing can become a part of it any more.</returns>
+    public MessageTree? Add(in Hop hop)
     {
+        MessageTree? left = trees[next];
         if (count >= size && places.TryGetValue(hops[next].Id, out int old) && old == next)
             places.Remove(hops[next].Id);
         hops[next] = hop;
@@ -38,6 +40,7 @@ internal sealed class HopWindow(int size = HopWindow.UsualSize)
         places[hop.Id] = next;
         count++;
         next = next + 1 == size ? 0 : next + 1;
+        return left is not null && --left.Remembered == 0 ? left : null;
     }
 
     public bool TryFind(in MessageId id, out Hop hop)
@@ -51,7 +54,12 @@ internal sealed class HopWindow(int size = HopWindow.UsualSize)
 
     public MessageTree? TreeOf(in MessageId id) => places.TryGetValue(id, out int place) ? trees[place] : null;
 
-    public void SetTree(in MessageId id, MessageTree tree) => trees[places[id]] = tree;
+    /// <summary>Once for each delivery.</summary>
+    public void SetTree(in MessageId id, MessageTree tree)
+    {
+        trees[places[id]] = tree;
+        tree.Remembered++;
+    }
 
     /// <summary>From what began it to this one, each the cause of the next.</summary>
     /// <returns>False when the beginning is forgotten, or farther than <paramref name="most"/>.</returns>
@@ -83,6 +91,9 @@ internal sealed class MessageTree(TraceId trace)
 
     public int Spans { get; set; }
 
-    /// <summary>Where those go for which there is no room.</summary>
+    /// <summary>Its deliveries that a <see cref="HopWindow"/> still has.</summary>
+    public int Remembered { get; set; }
+
+    /// <summary>Where those go for which there is no room. Its deliveries are later, and forgotten later.</summary>
     public MessageTree? Next { get; set; }
 }

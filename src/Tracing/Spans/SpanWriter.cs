@@ -15,6 +15,9 @@ internal sealed class SpanWriter(ISpanSink sink, TraceOptions options, Func<Acto
 
     public TextTable Texts { get; } = new();
 
+    /// <summary>Written so far.</summary>
+    public long Spans { get; private set; }
+
     public TraceOptions Options => options;
 
     public ulong Nanoseconds(Tsc time) => options.Clock.Virtual(time.Ticks);
@@ -47,6 +50,7 @@ internal sealed class SpanWriter(ISpanSink sink, TraceOptions options, Func<Acto
         span.Add(Keys.VirtualStart, (long)Nanoseconds(start));
         span.Add(Keys.VirtualEnd, (long)Nanoseconds(end));
         sink.Take(span);
+        Spans++;
     }
 
     public void EndTrace(in TraceId trace) => sink.EndTrace(trace);

@@ -10,6 +10,8 @@ namespace ActorKernel.Tracing.Spans;
 public sealed class TraceBuilder
 {
     private readonly ISpanSink sink;
+    private readonly TraceOptions options;
+    private readonly SpanWriter writer;
     private readonly HopWindow window = new();
     private readonly CallTraces? calls;
     private readonly AlarmTraces? alarms;
@@ -21,7 +23,8 @@ public sealed class TraceBuilder
     public TraceBuilder(ISpanSink sink, TraceOptions options, Func<ActorId, RecordedActor> actorOf)
     {
         this.sink = sink;
-        SpanWriter writer = new(sink, options, actorOf);
+        this.options = options;
+        writer = new(sink, options, actorOf);
         bool hasAlarms = options.Has(TraceCategory.Alarms);
         bool hasSyscalls = options.Has(TraceCategory.Syscalls);
         if (hasAlarms || hasSyscalls)
@@ -36,6 +39,11 @@ public sealed class TraceBuilder
 
     /// <summary>Deliveries of alarms that have been traced.</summary>
     public long Alarms => alarms?.Traced ?? 0;
+
+    /// <summary>What there would be spans of, when there are none; null when there are some.</summary>
+    public string? Emptiness => writer.Spans > 0
+        ? null
+        : $"there are no spans: the run has none of {string.Join(", ", options.Categories).ToLowerInvariant()} (--trace)";
 
     /// <summary>All of a record.</summary>
     public static TraceBuilder Build(RecordReader reader, ISpanSink sink, TraceOptions options)
@@ -54,7 +62,8 @@ public sealed class TraceBuilder
             delivery.Id, delivery.Cause, delivery.Receiver, delivery.Kind, SentOf(delivery), delivery.Due, delivery.Now,
             delivery.Step);
         bool isRepeated = window.Contains(hop.Id);
-        window.Add(hop);
+        if (window.Add(hop) is MessageTree forgotten)
+            sink.EndTrace(forgotten.Trace);
         calls?.Take(hop, delivery);
         alarms?.Take(hop, delivery);
         messages?.Take(hop, isRepeated);
@@ -64,7 +73,7 @@ public sealed class TraceBuilder
     /// <summary>The record ends here: what is open ends, too.</summary>
     public void Finish()
     {
-        alarms?.Finish(last);
+        alarms?.Finish();
         calls?.Finish();
         sched?.Finish(last);
         sink.Finish();

@@ -9,8 +9,8 @@ namespace ActorKernel.Tracing.Telemetry;
 /// <summary>What a machine does, for the OpenTelemetry of the program that embeds it: an ActivitySource and a Meter.</summary>
 /// <remarks>
 /// Give it to the machine as its observer, and name <see cref="SourceName"/> to AddSource and AddMeter. One activity tree
-/// for each delivery of an alarm, stamped anchor + virtual time, with ids that OpenTelemetry makes. Its batching drops activities silently when
-/// more than its queue holds are waiting; what must be complete is sent from the run's record instead.
+/// for each delivery of an alarm, stamped anchor + virtual time, with ids that OpenTelemetry makes. Its batching drops
+/// activities silently when more than its queue holds are waiting; what must be complete is sent from the run's record.
 /// </remarks>
 public sealed class MachineTelemetry : IObserver, IDisposable
 {
@@ -42,7 +42,7 @@ public sealed class MachineTelemetry : IObserver, IDisposable
         builder = new(new Activities(source, TookAlarm), options, live.Actor);
         deliveries = meter.CreateCounter<long>("actorkernel.deliveries", "{message}", "Messages delivered.");
         interrupts = meter.CreateCounter<long>("actorkernel.interrupts", "{interrupt}", "Interrupts taken by cores, by vector.");
-        armed = meter.CreateCounter<long>("actorkernel.alarms.armed", "{alarm}", "Alarms armed, by kind.");
+        armed = meter.CreateCounter<long>("actorkernel.alarms.armed", "{alarm}", "Alarms armed, by kind; of xv6, calls of alarm.");
         fired = meter.CreateCounter<long>("actorkernel.alarms.fired", "{alarm}", "Alarms delivered to their program, by kind.");
         cancelled = meter.CreateCounter<long>("actorkernel.alarms.cancelled", "{alarm}", "Armings cancelled or replaced.");
         latency = meter.CreateHistogram<long>(
