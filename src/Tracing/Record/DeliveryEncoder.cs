@@ -57,21 +57,18 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
         state.Last = delivery.Id;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public override void Number(string field, long value)
     {
         Field(field, FieldType.Number);
         Writer.Signed(value);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public override void Flag(string field, bool value)
     {
         Field(field, FieldType.Flag);
         Writer.Number(value ? 1ul : 0);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public override void Address(string field, ulong value)
     {
         Field(field, FieldType.Address);
@@ -79,14 +76,12 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
     }
 
     /// <remarks>Distances wrap around, so the end of time is near to every instant.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public override void Time(string field, Tsc value)
     {
         Field(field, FieldType.Time);
         Writer.Signed((long)(value.Ticks - Now.Ticks));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public override void Text(string field, string value)
     {
         ref Slot slot = ref Field(field, FieldType.Text);
@@ -109,7 +104,6 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
 
     /// <summary>The same bytes as field by field. A part that begins like one of a program is one.</summary>
     /// <remarks>Processes of one program have that name each as a text of its own: so the last is kept by pid.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public override void Program(string part, long pid, string name, ulong eip)
     {
         Slot[] all = slots;
