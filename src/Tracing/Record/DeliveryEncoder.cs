@@ -45,14 +45,16 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
         Route route = mail.Route;
         int receiver = route.Receiver.Value + 1;
         int sender = delivery.Id.Sender.Value + 1;
-        Announce(mail, sender, receiver);
+        ActorState[] known = actors;
+        if (Math.Max(sender, receiver) >= known.Length || !known[sender].IsKnown || !known[receiver].IsKnown)
+            known = Announce(mail, sender, receiver);
         int start = Writer.Length;
         int expected = Begin(mail, route.Kind);
-        WriteHead(delivery, route, sender, receiver, TagOf(expected));
+        WriteHead(delivery, route, known[sender], TagOf(expected));
         mail.Describe(this);
         if (place != end || shape != expected || unforeseen.Count > 0 || expected == NoShape)
             SetTag(start);
-        ref ActorState state = ref actors[receiver];
+        ref ActorState state = ref known[receiver];
         state.Events++;
         state.Last = delivery.Id;
     }
@@ -125,9 +127,10 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
     }
 
     /// <summary>What every delivery has, in one go: the writer's position is not looked up for each byte.</summary>
-    private void WriteHead(in Delivery delivery, in Route route, int sender, int receiver, ushort tag)
+    private void WriteHead(in Delivery delivery, in Route route, in ActorState from, ushort tag)
     {
-        ref ActorState from = ref actors[sender];
+        int sender = delivery.Id.Sender.Value + 1;
+        int receiver = route.Receiver.Value + 1;
         DeliveryMarks marks = DeliveryMarks.None;
         if (delivery.Step != lastStep + 1)
             marks |= DeliveryMarks.Step;
@@ -329,7 +332,9 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
         slot.LastNumber = number;
     }
 
-    private void Announce(Mail mail, int sender, int receiver)
+    /// <returns>All that are known now.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ActorState[] Announce(Mail mail, int sender, int receiver)
     {
         if (Math.Max(sender, receiver) >= actors.Length)
             Array.Resize(ref actors, 2 * Math.Max(sender, receiver));
@@ -337,6 +342,7 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
             Announce(sender, mail.Sender);
         if (!actors[receiver].IsKnown)
             Announce(receiver, mail.Receiver);
+        return actors;
     }
 
     private void Announce(int actor, string name)
