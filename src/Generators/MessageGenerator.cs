@@ -39,7 +39,7 @@ public sealed class MessageGenerator : IIncrementalGenerator
         foreach (IPropertySymbol property in Properties(message))
             code.Append("        ").Append(Line(property)).Append('\n');
         code.Append("    }\n}\n");
-        return (message.Name + ".Describe.g.cs", code.ToString());
+        return ($"{message.ToDisplayString()}.g.cs", code.ToString());
     }
 
     private static IEnumerable<IPropertySymbol> Properties(INamedTypeSymbol message) => message.GetMembers()
