@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ActorKernel.Actors;
 
 /// <summary>A message under way, seen without its type: what transcripts, explorers and fault injection work with.</summary>
-/// <remarks>Valid until the message is delivered or dropped. The run loop's fast path does not use it.</remarks>
+/// <remarks>Valid until the message is delivered or dropped; an observer's, while it is told of it.</remarks>
 public abstract class Mail
 {
     public abstract string Sender { get; }

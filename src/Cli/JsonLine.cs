@@ -24,4 +24,13 @@ internal static class JsonLine
 
         return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }
+
+    /// <summary>Null where there is none.</summary>
+    public static void WriteOptional(this Utf8JsonWriter json, string name, decimal? value)
+    {
+        if (value is decimal known)
+            json.WriteNumber(name, known);
+        else
+            json.WriteNull(name);
+    }
 }

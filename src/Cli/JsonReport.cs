@@ -51,11 +51,11 @@ internal sealed class JsonReport(Screen screen, Times times)
             json.WriteString("kind", NameOf(alarm.Kind));
             json.WriteNumber("pid", alarm.Pid);
             json.WriteString("process", alarm.Process);
-            WriteOptional(json, "core", (ulong?)alarm.Core);
+            json.WriteOptional("core", (ulong?)alarm.Core);
             json.WriteNumber("armedNs", times.Nanoseconds(alarm.ArmedAt.Ticks));
             json.WriteNumber("dueNs", times.Nanoseconds(alarm.Due.Ticks));
-            WriteOptional(json, "firedNs", times.Nanoseconds(alarm.Fired));
-            WriteOptional(json, "deliveredNs", times.Nanoseconds(alarm.Delivered));
+            json.WriteOptional("firedNs", times.Nanoseconds(alarm.Fired));
+            json.WriteOptional("deliveredNs", times.Nanoseconds(alarm.Delivered));
             json.WriteBoolean("cancelled", alarm.IsCancelled);
             json.WriteEndObject();
         }
@@ -71,23 +71,12 @@ internal sealed class JsonReport(Screen screen, Times times)
             json.WriteStartObject();
             json.WriteNumber("pid", process.Pid);
             json.WriteString("name", process.Name);
-            if (process.Status is int status)
-                json.WriteNumber("status", status);
-            else
-                json.WriteNull("status");
+            json.WriteOptional("status", process.Status);
             json.WriteString("fault", process.Fault);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-    }
-
-    private static void WriteOptional(Utf8JsonWriter json, string name, ulong? value)
-    {
-        if (value is ulong known)
-            json.WriteNumber(name, known);
-        else
-            json.WriteNull(name);
     }
 
     /// <summary>Guests print bytes; what is no UTF-8 in them becomes U+FFFD.</summary>

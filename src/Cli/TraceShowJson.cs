@@ -43,10 +43,10 @@ internal static class TraceShowJson
         json.WriteString("kind", alarm.Kind);
         json.WriteNumber("pid", alarm.Pid);
         json.WriteString("program", alarm.Program);
-        WriteNumber(json, "core", alarm.Core);
+        json.WriteOptional("core", alarm.Core);
         json.WriteNumber("armedNs", alarm.Armed);
         json.WriteNumber("dueNs", alarm.Due);
-        WriteNumber(json, "latencyNs", alarm.Latency);
+        json.WriteOptional("latencyNs", alarm.Latency);
         json.WriteString("return", alarm.Return);
         json.WriteString("trouble", alarm.Trouble);
         json.WriteString("trace", alarm.Trace.ToString());
@@ -60,17 +60,9 @@ internal static class TraceShowJson
         json.WriteString("service", span.Service.Name);
         json.WriteString("span", span.Id.ToString());
         json.WriteString("parent", span.Parent == SpanId.None ? null : span.Parent.ToString());
-        WriteNumber(json, "startNs", span.NumberOf(Keys.VirtualStart));
-        WriteNumber(json, "endNs", span.NumberOf(Keys.VirtualEnd));
-        WriteNumber(json, "step", span.NumberOf(Keys.Step));
+        json.WriteOptional("startNs", span.NumberOf(Keys.VirtualStart));
+        json.WriteOptional("endNs", span.NumberOf(Keys.VirtualEnd));
+        json.WriteOptional("step", span.NumberOf(Keys.Step));
         json.WriteEndObject();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, long? number)
-    {
-        if (number is long known)
-            json.WriteNumber(name, known);
-        else
-            json.WriteNull(name);
     }
 }

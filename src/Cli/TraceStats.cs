@@ -132,10 +132,7 @@ internal sealed class TraceStats(Shell shell)
         foreach (double percent in Percents)
         {
             string name = percent >= 100 ? "max" : $"p{percent:0}";
-            if (stats.Percentile(percent) is long latency)
-                json.WriteNumber(name, latency);
-            else
-                json.WriteNull(name);
+            json.WriteOptional(name, stats.Percentile(percent));
         }
 
         json.WriteEndObject();

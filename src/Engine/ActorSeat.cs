@@ -63,6 +63,6 @@ internal struct ActorState
     /// <summary>Deliveries received.</summary>
     public long Events;
 
-    /// <summary>Mail to it is delivered and that is all: it is seated, not watched, no runner, has no interrupts.</summary>
+    /// <summary>Mail to it is delivered and that is all: it is seated, no mail is intercepted, it is no runner, has no interrupts.</summary>
     public bool IsOrdinary;
 }

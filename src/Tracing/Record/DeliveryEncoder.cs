@@ -14,20 +14,12 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
 {
     private const int HeadBytesMax = 32;
 
-    /// <summary>In the order of <see cref="Description.Program"/>; the part's begin and end are two of them.</summary>
-    private const int ProgramFields = 5;
-
     private const int NamesMax = 64;
-    private const int NoShape = -1;
-    private const int ShapesMax = ushort.MaxValue - RecordFormat.FirstDeliveryTag;
 
     private readonly TextTable texts = new();
     private readonly PayloadWriter definition = new(256);
     private readonly List<Slot> unforeseen = []; // the fields of a message that is like none before it
-    private readonly List<SlotRange> shapes = []; // by number
-    private KindShapes?[] kinds = [];
-    private Slot[] slots = new Slot[256]; // all shapes' in one array, so that to go over to a shape stores no reference
-    private int slotCount;
+    private readonly ShapeTable shapes = new();
     private readonly KnownName[] names = new KnownName[NamesMax]; // by pid: which program it is that was written of it last
     private ActorState[] actors = new ActorState[16]; // by id + 1
     private long lastStep;
@@ -52,7 +44,7 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
         int expected = Begin(mail, route.Kind);
         WriteHead(delivery, route, known[sender], TagOf(expected));
         mail.Describe(this);
-        if (place != end || shape != expected || unforeseen.Count > 0 || expected == NoShape)
+        if (place != end || shape != expected || unforeseen.Count > 0 || expected == ShapeTable.None)
             SetTag(start);
         ref ActorState state = ref known[receiver];
         state.Events++;
@@ -108,10 +100,10 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
     /// <remarks>Processes of one program have that name each as a text of its own: so the last is kept by pid.</remarks>
     public override void Program(string part, long pid, string name, ulong eip)
     {
-        Slot[] all = slots;
+        Slot[] all = shapes.Slots;
         int first = place;
         ref KnownName known = ref names[(int)pid & (NamesMax - 1)];
-        if ((object?)known.Name != name || first + ProgramFields > end || !all[first].IsProgram
+        if ((object?)known.Name != name || first + ShapeTable.ProgramFields > end || !all[first].IsProgram
             || (object)all[first].Name != part)
         {
             base.Program(part, pid, name, eip);
@@ -123,7 +115,7 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
         int written = PayloadWriter.Put(to, 0, PayloadWriter.Unsigned(pid));
         written = PayloadWriter.Put(to, written, (ulong)known.Number);
         Writer.Use(PayloadWriter.Put(to, written, eip));
-        place = first + ProgramFields;
+        place = first + ShapeTable.ProgramFields;
     }
 
     /// <summary>What every delivery has, in one go: the writer's position is not looked up for each byte.</summary>
@@ -189,9 +181,7 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
     /// <returns>The shape that the message probably has.</returns>
     private int Begin(Mail mail, int number)
     {
-        if (number >= kinds.Length)
-            Array.Resize(ref kinds, 2 * (number + 1));
-        KindShapes known = kinds[number] ??= new(mail.Kind);
+        KindShapes known = shapes.KindOf(mail, number);
         kind = number;
         if (unforeseen.Count > 0)
             unforeseen.Clear();
@@ -204,7 +194,7 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref Slot Field(string name, FieldType type)
     {
-        Slot[] all = slots;
+        Slot[] all = shapes.Slots;
         int next = place;
         if (next < end && all[next].Type == type && (object)all[next].Name == name)
         {
@@ -221,19 +211,16 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
         if (unforeseen.Count == 0)
         {
             ReadOnlySpan<Slot> before = Before();
-            foreach (int number in kinds[kind]!.Shapes)
+            int other = shapes.FindNext(shapes.Kind(kind), before, name, type);
+            if (other != ShapeTable.None)
             {
-                SlotRange other = shapes[number];
-                int next = other.First + before.Length;
-                if (next < other.End && slots[next].Is(name, type) && StartsAlike(other, before))
-                {
-                    (shape, place, end) = (number, next + 1, other.End);
-                    return ref slots[next];
-                }
+                int next = shapes[other].First + before.Length;
+                (shape, place, end) = (other, next + 1, shapes[other].End);
+                return ref shapes.Slots[next];
             }
 
             unforeseen.AddRange(before);
-            (shape, place, end) = (NoShape, 0, 0);
+            (shape, place, end) = (ShapeTable.None, 0, 0);
         }
 
         unforeseen.Add(new() { Name = name, Type = type });
@@ -242,28 +229,17 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
 
     /// <summary>The slots of the fields that were as foreseen.</summary>
     private ReadOnlySpan<Slot> Before() =>
-        shape == NoShape ? [] : slots.AsSpan(shapes[shape].First..place);
-
-    private bool StartsAlike(SlotRange other, ReadOnlySpan<Slot> before)
-    {
-        for (int field = 0; field < before.Length; field++)
-        {
-            if (!slots[other.First + field].Is(before[field].Name, before[field].Type))
-                return false;
-        }
-
-        return true;
-    }
+        shape == ShapeTable.None ? [] : shapes.Slots.AsSpan(shapes[shape].First..place);
 
     /// <summary>For a message that was not as expected: its shape is announced before it, if it is new.</summary>
     private void SetTag(int start)
     {
         Slot[] fields = unforeseen.Count > 0 ? [.. unforeseen] : [.. Before()];
-        KindShapes known = kinds[kind]!;
-        int number = FindShape(known, fields);
-        if (number == NoShape)
+        KindShapes known = shapes.Kind(kind);
+        int number = shapes.Find(known, fields);
+        if (number == ShapeTable.None)
         {
-            number = AddShape(known, fields);
+            number = shapes.Add(known, fields, definition);
             Writer.Insert(start, definition.Written);
             start += definition.Length;
         }
@@ -273,54 +249,7 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
         Writer.SetWord(start, TagOf(number));
     }
 
-    private int FindShape(KindShapes known, Slot[] fields)
-    {
-        foreach (int number in known.Shapes)
-        {
-            SlotRange range = shapes[number];
-            if (range.End - range.First == fields.Length && StartsAlike(range, fields))
-                return number;
-        }
-
-        return NoShape;
-    }
-
-    private int AddShape(KindShapes known, Slot[] fields)
-    {
-        Check.That(shapes.Count < ShapesMax, "A record has fewer than 65,533 shapes of messages.");
-        MarkPrograms(fields);
-        SlotRange range = new(slotCount, slotCount + fields.Length);
-        if (range.End > slots.Length)
-            Array.Resize(ref slots, 2 * range.End);
-        fields.CopyTo(slots, range.First);
-        slotCount = range.End;
-        known.Shapes.Add(shapes.Count);
-        shapes.Add(range);
-        definition.Clear();
-        definition.Word(RecordFormat.ShapeTag);
-        definition.Text(known.Name);
-        definition.Number((uint)fields.Length);
-        foreach (Slot field in fields)
-        {
-            definition.Byte((byte)field.Type);
-            if (field.Type != FieldType.Close)
-                definition.Text(field.Name);
-        }
-
-        return shapes.Count - 1;
-    }
-
     private static ushort TagOf(int shape) => (ushort)(shape + RecordFormat.FirstDeliveryTag);
-
-    private static void MarkPrograms(Slot[] fields)
-    {
-        for (int first = 0; first + ProgramFields <= fields.Length; first++)
-        {
-            fields[first].IsProgram = fields[first].Type == FieldType.Open && fields[first + 1].Is("pid", FieldType.Number)
-                && fields[first + 2].Is("program", FieldType.Text) && fields[first + 3].Is("eip", FieldType.Address)
-                && fields[first + 4].Type == FieldType.Close;
-        }
-    }
 
     private void WriteText(ref Slot slot, string value)
     {
@@ -371,42 +300,11 @@ internal sealed class DeliveryEncoder() : Description(Tsc.Boot)
         public MessageId Last;
     }
 
-    /// <summary>A field, and the last repeated text in it: mostly it is the same again.</summary>
-    private struct Slot
-    {
-        public string Name;
-        public FieldType Type;
-        public string? LastText;
-        public int LastNumber;
-
-        /// <summary>Here and in the next four are the fields of a program.</summary>
-        public bool IsProgram;
-
-        public readonly bool Is(string name, FieldType type) => Type == type && Name == name;
-    }
-
     private struct KnownName
     {
         public string? Name;
 
         /// <summary>Of the text in the table.</summary>
         public int Number;
-    }
-
-    /// <summary>A shape's slots.</summary>
-    private readonly record struct SlotRange(int First, int End);
-
-    private sealed class KindShapes(string name)
-    {
-        public string Name { get; } = name;
-
-        /// <summary>Their numbers.</summary>
-        public List<int> Shapes { get; } = [];
-
-        /// <summary>The shape of the last message.</summary>
-        public int Last { get; set; } = NoShape;
-
-        /// <summary>Of the last message's shape.</summary>
-        public SlotRange Slots { get; set; }
     }
 }
